@@ -1,0 +1,147 @@
+/** How soon the agent takes the turn: `fast` cuts in early, `patient` waits for slow speakers. */
+export const TURN_PROFILES = ['fast', 'balanced', 'patient'] as const;
+export type TurnProfile = (typeof TURN_PROFILES)[number];
+
+export const SESSION_STATUSES = ['created', 'waiting', 'active', 'ended', 'failed'] as const;
+/** `created → waiting → active → ended | failed`; exactly one final state whatever happens. */
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+/** Why a session is over. */
+export const END_REASONS = [
+	'caller_left',
+	'agent_ended',
+	'api_ended',
+	'nobody_joined',
+	'max_duration',
+	'idle',
+	'agent_lost',
+	'runtime_stopped',
+	'error',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** Body of `POST /v1/sessions`; every field is optional. */
+export interface StartSessionRequest {
+	/** Letters, digits, `_` and `-`, at most 64. Given twice, the same session is returned. */
+	sessionId?: string;
+	agent?: {
+		/** `{{name}}` is replaced by the variable of that name, here and in the greeting. */
+		instructions?: string;
+		/** Spoken first, word for word; empty for an agent that waits for the caller to speak. */
+		greeting?: string;
+		/** BCP 47, for example `en`. */
+		language?: string;
+		/** A Cartesia voice id. */
+		voice?: string;
+		/** A Groq model id. */
+		model?: string;
+		/** 0 to 2. */
+		temperature?: number;
+		turnProfile?: TurnProfile;
+	};
+	/** Names; absent for every registered and published tool, `[]` for none. */
+	tools?: string[];
+	variables?: Record<string, unknown>;
+	participant?: { identity?: string; name?: string; metadata?: string };
+	/** Life of the caller's token, 3600 to 14400. Default 14400. */
+	ttlSeconds?: number;
+	maxDurationSeconds?: number;
+	idleTimeoutSeconds?: number;
+	notify?: { url: string; events?: string[] };
+}
+
+/** Answer of `POST /v1/sessions`. */
+export interface StartSessionResponse {
+	sessionId: string;
+	status: SessionStatus;
+	/** `meeting_${sessionId}` */
+	room: string;
+	/** LiveKit's WebSocket URL for the caller. */
+	url: string;
+	/** Joins this room only. */
+	token: string;
+	identity: string;
+	/** The talk page with the token in the fragment, so that no server log holds it. */
+	talkUrl: string;
+	/** ISO 8601; when the token expires. */
+	expiresAt: string;
+}
+
+/** A spoken line of the call. */
+export interface TranscriptItem {
+	role: 'user' | 'agent';
+	text: string;
+	/** ISO 8601. */
+	at: string;
+	/** The caller spoke over the agent before the line was finished; `text` holds what was spoken. */
+	interrupted?: boolean;
+}
+
+/** How a tool call ended. */
+export type ToolCallOutcome =
+	| 'completed'
+	| 'failed'
+	| 'timed_out'
+	| 'pending'
+	| 'rejected'
+	| 'awaiting_confirmation'
+	| 'interrupted';
+
+export interface ToolCallRecord {
+	callId: string;
+	tool: string;
+	arguments: Record<string, unknown>;
+	outcome: ToolCallOutcome;
+	/** What n8n answered, cut to a reasonable size. */
+	answer?: unknown;
+	/** ISO 8601. */
+	at: string;
+	durationMs: number;
+}
+
+/** Latency of one answer. Parts overlap when the model starts before the turn is over, so they need not sum to the total. */
+export interface TurnLatency {
+	/** ISO 8601. */
+	at: string;
+	/** Decision time beyond the transcript. */
+	endpointingMs?: number;
+	transcriptMs?: number;
+	llmFirstTokenMs?: number;
+	ttsFirstByteMs?: number;
+	/** Caller stopped speaking → agent's first audio leaves the runtime. */
+	totalMs: number;
+}
+
+export interface LatencySummary {
+	turns: TurnLatency[];
+	p50Ms: number | null;
+	p90Ms: number | null;
+	p99Ms: number | null;
+}
+
+export interface SessionUsage {
+	sttAudioMs: number;
+	llmInputTokens: number;
+	llmCachedInputTokens: number;
+	llmOutputTokens: number;
+	ttsCharacters: number;
+}
+
+/** Answer of `GET /v1/sessions/{id}`. */
+export interface SessionRecord {
+	sessionId: string;
+	status: SessionStatus;
+	room: string;
+	/** ISO 8601, as are all times here. */
+	createdAt: string;
+	startedAt: string | null;
+	endedAt: string | null;
+	durationMs: number | null;
+	endReason: EndReason | null;
+	transcript: TranscriptItem[];
+	toolCalls: ToolCallRecord[];
+	latency: LatencySummary;
+	usage: SessionUsage;
+	/** US dollars from the dated price table in runtime/src/sessions/cost.ts. */
+	cost: { totalUsd: number; sttUsd: number; llmUsd: number; ttsUsd: number };
+}

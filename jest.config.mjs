@@ -1,0 +1,37 @@
+// One Jest, one project per part. Everything but the n8n package is ESM and runs untranspiled semantics
+// (NODE_OPTIONS=--experimental-vm-modules); the n8n package is CommonJS because n8n loads it with require().
+
+const typescript = (module) => ({
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{
+			jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+			module: { type: module },
+			sourceMaps: 'inline',
+		},
+	],
+});
+
+const esm = (displayName, roots) => ({
+	displayName,
+	roots,
+	testEnvironment: 'node',
+	extensionsToTreatAsEsm: ['.ts'],
+	transform: typescript('es6'),
+	testMatch: ['**/*.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/', '/dist/', '/e2e/'],
+});
+
+export default {
+	projects: [
+		esm('contract', ['<rootDir>/contract']),
+		esm('runtime', ['<rootDir>/runtime/src']),
+		esm('client', ['<rootDir>/client/src']),
+		esm('sandbox', ['<rootDir>/sandbox/src']),
+		{
+			...esm('nodes', ['<rootDir>/nodes', '<rootDir>/credentials']),
+			extensionsToTreatAsEsm: [],
+			transform: typescript('commonjs'),
+		},
+	],
+};
