@@ -80,6 +80,8 @@ export interface CallToolRequest {
 	callId: string;
 	tool: string;
 	arguments: Record<string, unknown>;
+	/** The caller's turns so far and the last one's words: the confirmation gate reads a yes from them, never from the model. */
+	turn: { number: number; userText: string };
 }
 
 /** Answer of `POST /calls/{sessionId}/tool-calls`; always HTTP 200 once the call was accepted. */
