@@ -1,0 +1,234 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { z } from 'zod';
+import { VoiceAgentError, type FieldProblem } from '../../contract/error.ts';
+import { parseSecrets } from '../../contract/signature.ts';
+
+/** Everything that an operator decides, parsed once from the environment and frozen. */
+export interface Config {
+	readonly liveKit: Readonly<{ url: string; apiKey: string; apiSecret: string }>;
+	readonly deepgram: Readonly<{ apiKey: string; model: string; baseUrl: string }>;
+	readonly groq: Readonly<{
+		apiKey: string;
+		model: string;
+		temperature: number;
+		maxTokens: number;
+		baseUrl: string;
+	}>;
+	readonly cartesia: Readonly<{ apiKey: string; model: string; voice: string; baseUrl: string }>;
+	readonly n8n: Readonly<{
+		/** Without a trailing slash, for example `https://n8n.example/webhook`. */
+		webhookBaseUrl: string;
+		/** Origins that a tool's URL may have; the first is the webhook base URL's. */
+		allowedOrigins: readonly string[];
+		/** The first one signs, all of them verify. */
+		secrets: readonly [Buffer, ...Buffer[]];
+	}>;
+	/** Bearer key of the HTTP API. */
+	readonly apiKey: string;
+	/** LiveKit dispatch name. */
+	readonly agentName: string;
+	readonly port: number;
+	/** Without a trailing slash; where callers and n8n reach this service. */
+	readonly publicUrl: string;
+	readonly databaseUrl: string;
+	/** Calls that this replica takes at the same time. */
+	readonly maxSessions: number;
+	readonly logLevel: LogLevel;
+	readonly production: boolean;
+	/** Set by the sandbox only: phrases that the talk page offers to speak. */
+	readonly phrasesUrl?: string;
+}
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A documented stock voice of Cartesia's library. */
+const DEFAULT_VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
+
+/** A call needs about 150 MB, and a core carries about ten of them. */
+const BYTES_PER_CALL = 150 * 1024 * 1024;
+const CALLS_PER_CORE = 10;
+
+const withoutTrailingSlash = (url: string): string => url.replace(/\/+$/, '');
+
+const isLoopback = (hostname: string): boolean =>
+	hostname === 'localhost' ||
+	hostname.endsWith('.localhost') ||
+	hostname === '[::1]' ||
+	/^127(\.\d{1,3}){3}$/.test(hostname);
+
+/** An absolute URL; the unencrypted scheme only for this machine when `loopbackOnly`. */
+function url(encrypted: string, plain: string, options: { loopbackOnly: boolean }) {
+	const expected = options.loopbackOnly
+		? `must be a URL that starts with ${encrypted}// (${plain}// only for this machine)`
+		: `must be a URL that starts with ${encrypted}// or ${plain}//`;
+	return z
+		.string()
+		.refine((text) => {
+			const parsed = URL.canParse(text) ? new URL(text) : undefined;
+			if (!parsed?.hostname) return false;
+			if (parsed.protocol === encrypted) return true;
+			if (parsed.protocol !== plain) return false;
+			return !options.loopbackOnly || isLoopback(parsed.hostname);
+		}, expected)
+		.transform(withoutTrailingSlash);
+}
+
+const required = z.string('is required');
+const model = z.string().max(200, 'is too long');
+const wholeNumber = (minimum: number, maximum: number) => {
+	const expected = `must be a whole number from ${minimum} to ${maximum}`;
+	return z
+		.string()
+		.regex(/^\d+$/, expected)
+		.transform(Number)
+		.refine((value) => value >= minimum && value <= maximum, expected);
+};
+const webUrl = url('https:', 'http:', { loopbackOnly: false });
+const socketUrl = url('wss:', 'ws:', { loopbackOnly: true });
+
+const secrets = required.transform((text, context) => {
+	try {
+		return parseSecrets(text);
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : 'is malformed';
+		context.addIssue({
+			code: 'custom',
+			message: `must be one or more signing secrets separated by spaces: ${reason}`,
+		});
+		return z.NEVER;
+	}
+});
+
+const origins = z
+	.string()
+	.transform((text) => text.split(',').map((origin) => origin.trim()))
+	.refine(
+		(list) => list.every((origin) => webUrl.safeParse(origin).success),
+		'must be origins such as https://n8n.example, separated by commas',
+	)
+	.transform((list) => list.map((origin) => new URL(origin).origin));
+
+const databaseUrl = z
+	.string()
+	.refine(
+		(text) => text.startsWith('file:') && text.length > 'file:'.length,
+		'must be file:<path of the SQLite database>; postgres:// is not supported yet',
+	);
+
+const environment = z.object({
+	LIVEKIT_URL: z.string('is required').pipe(socketUrl),
+	LIVEKIT_API_KEY: required,
+	LIVEKIT_API_SECRET: required,
+	DEEPGRAM_API_KEY: required,
+	DEEPGRAM_MODEL: model.default('nova-3'),
+	DEEPGRAM_BASE_URL: socketUrl.default('wss://api.deepgram.com'),
+	GROQ_API_KEY: required,
+	GROQ_MODEL: model.default('openai/gpt-oss-20b'),
+	GROQ_TEMPERATURE: z
+		.string()
+		.regex(/^\d+(\.\d+)?$/, 'must be a number from 0 to 2')
+		.transform(Number)
+		.refine((value) => value <= 2, 'must be a number from 0 to 2')
+		.default(0.7),
+	GROQ_MAX_TOKENS: wholeNumber(1, 65_536).default(512),
+	GROQ_BASE_URL: webUrl.default('https://api.groq.com'),
+	CARTESIA_API_KEY: required,
+	CARTESIA_MODEL: model.default('sonic-3'),
+	CARTESIA_VOICE: model.default(DEFAULT_VOICE),
+	CARTESIA_BASE_URL: webUrl.default('https://api.cartesia.ai'),
+	N8N_WEBHOOK_BASE_URL: z.string('is required').pipe(webUrl),
+	N8N_ALLOWED_ORIGINS: origins.default([]),
+	N8N_WEBHOOK_SECRET: secrets,
+	RUNTIME_API_KEY: required.refine((key) => key.length >= 32, 'must have at least 32 characters'),
+	AGENT_NAME: z
+		.string()
+		.regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -')
+		.default('voice-assistant'),
+	PORT: wholeNumber(0, 65_535).default(8080),
+	PUBLIC_URL: webUrl.optional(),
+	DATABASE_URL: databaseUrl.default('file:./data/voice-agent.db'),
+	MAX_SESSIONS: wholeNumber(1, 10_000).optional(),
+	LOG_LEVEL: z
+		.string()
+		.toLowerCase()
+		.pipe(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`))
+		.default('info'),
+	NODE_ENV: z.string().optional(),
+	SIMULATED_PHRASES_URL: webUrl.optional(),
+});
+
+/**
+ * Reads the configuration from environment variables; an empty variable counts as absent.
+ *
+ * @throws VoiceAgentError `configuration_invalid` with one detail per faulty variable and never a value.
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+	const given = Object.fromEntries(
+		Object.entries(env)
+			.map(([name, value]) => [name, value?.trim()])
+			.filter(([, value]) => value !== undefined && value !== ''),
+	);
+	const parsed = environment.safeParse(given);
+	if (!parsed.success) throw configurationError(parsed.error);
+
+	const values = parsed.data;
+	const webhookBaseUrl = values.N8N_WEBHOOK_BASE_URL;
+	const ownOrigin = new URL(webhookBaseUrl).origin;
+	return Object.freeze({
+		liveKit: Object.freeze({
+			url: values.LIVEKIT_URL,
+			apiKey: values.LIVEKIT_API_KEY,
+			apiSecret: values.LIVEKIT_API_SECRET,
+		}),
+		deepgram: Object.freeze({
+			apiKey: values.DEEPGRAM_API_KEY,
+			model: values.DEEPGRAM_MODEL,
+			baseUrl: values.DEEPGRAM_BASE_URL,
+		}),
+		groq: Object.freeze({
+			apiKey: values.GROQ_API_KEY,
+			model: values.GROQ_MODEL,
+			temperature: values.GROQ_TEMPERATURE,
+			maxTokens: values.GROQ_MAX_TOKENS,
+			baseUrl: values.GROQ_BASE_URL,
+		}),
+		cartesia: Object.freeze({
+			apiKey: values.CARTESIA_API_KEY,
+			model: values.CARTESIA_MODEL,
+			voice: values.CARTESIA_VOICE,
+			baseUrl: values.CARTESIA_BASE_URL,
+		}),
+		n8n: Object.freeze({
+			webhookBaseUrl,
+			allowedOrigins: Object.freeze([...new Set([ownOrigin, ...values.N8N_ALLOWED_ORIGINS])]),
+			secrets: values.N8N_WEBHOOK_SECRET,
+		}),
+		apiKey: values.RUNTIME_API_KEY,
+		agentName: values.AGENT_NAME,
+		port: values.PORT,
+		publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+		databaseUrl: values.DATABASE_URL,
+		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(totalmem(), availableParallelism()),
+		logLevel: values.LOG_LEVEL,
+		production: values.NODE_ENV === 'production',
+		...(values.SIMULATED_PHRASES_URL ? { phrasesUrl: values.SIMULATED_PHRASES_URL } : {}),
+	});
+}
+
+/** Calls that a machine carries: three quarters of its memory, and no more than its cores can keep in real time. */
+export function sessionsThatFit(memoryBytes: number, cores: number): number {
+	const byMemory = Math.floor((memoryBytes * 0.75) / BYTES_PER_CALL);
+	return Math.max(1, Math.min(byMemory, cores * CALLS_PER_CORE));
+}
+
+function configurationError(error: z.ZodError): VoiceAgentError {
+	const problems = new Map<string, FieldProblem>();
+	for (const issue of error.issues) {
+		const field = String(issue.path[0]);
+		if (!problems.has(field)) problems.set(field, { field, problem: issue.message });
+	}
+	const details = [...problems.values()];
+	const sentence = details.map(({ field, problem }) => `${field} ${problem}`).join('; ');
+	return new VoiceAgentError('configuration_invalid', `${sentence}.`, { details });
+}

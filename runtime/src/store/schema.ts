@@ -1,0 +1,39 @@
+import type { Generated } from 'kysely';
+import type { CallEvent } from '../channel/messages.ts';
+import type { EndReason, SessionStatus } from '../../../contract/session.ts';
+
+/** The tables, as Kysely types them. Times are ISO 8601 text, `…_json` columns hold JSON text. */
+export interface Schema {
+	sessions: SessionTable;
+	session_events: SessionEventTable;
+}
+
+export interface SessionTable {
+	id: string;
+	status: SessionStatus;
+	room: string;
+	/** The request as it was accepted (StartSessionRequest), kept for delivery and idempotency. */
+	request_json: string;
+	/** What the call got as job metadata (SessionConfig). */
+	config_json: string;
+	created_at: string;
+	started_at: string | null;
+	ended_at: string | null;
+	end_reason: EndReason | null;
+	/** Epoch milliseconds of the last sign of life of the call; null before its first one. */
+	heard_at_ms: number | null;
+	/** Running totals (SessionUsage), null before the first. */
+	usage_json: string | null;
+}
+
+/** What the calls reported, in order; transcript and latencies are read from here. */
+export interface SessionEventTable {
+	/** Order of arrival over all sessions; the `id` of the event stream. */
+	id: Generated<number>;
+	session_id: string;
+	/** The call's own counter; null for events that the service process wrote. */
+	seq: number | null;
+	type: CallEvent['type'] | 'tool_called' | 'finished';
+	at: string;
+	event_json: string;
+}
