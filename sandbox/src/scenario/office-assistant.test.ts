@@ -1,0 +1,66 @@
+import { officeAssistant } from './office-assistant.ts';
+import type { ChatMessage } from './scenario.ts';
+
+const TOOLS = ['query_database', 'send_email'];
+const user = (content: string): ChatMessage => ({ role: 'user', content });
+
+/** Plays one model step and puts it and, for a tool call, the given result into the conversation. */
+function step(messages: ChatMessage[], tools = TOOLS, result = ''): string {
+	const reply = officeAssistant.reply(messages, tools);
+	if ('text' in reply) {
+		messages.push({ role: 'assistant', content: reply.text });
+		return reply.text;
+	}
+	const id = `call_${messages.length}`;
+	const called = { name: reply.toolCall.name, arguments: JSON.stringify(reply.toolCall.arguments) };
+	messages.push({ role: 'assistant', content: null, tool_calls: [{ id, function: called }] });
+	messages.push({ role: 'tool', content: result, tool_call_id: id });
+	return `${called.name} ${called.arguments}`;
+}
+
+describe('office assistant', () => {
+	it('searches, proposes the email, and sends exactly that email after a yes', () => {
+		const messages: ChatMessage[] = [{ role: 'system', content: '' }];
+		messages.push(user('What does our travel policy say about train tickets?'));
+		expect(step(messages, TOOLS, '1. Trains: Second class.\n2. Planes: Never.')).toContain(
+			'query_database {"query":"travel policy train tickets"',
+		);
+		expect(step(messages)).toContain('Second class.');
+
+		messages.push(user('Please send that answer to Maria by email.'));
+		const proposed = step(messages, TOOLS, 'Read the arguments back and ask the caller.');
+		expect(proposed).toContain('"body":"Trains: Second class."');
+		expect(step(messages)).toMatch(/maria@example\.com.*Trains: Second class\..*Shall I send it\?/);
+
+		messages.push(user('Yes, send it.'));
+		expect(step(messages, TOOLS, '{"message":"The email is on its way."}')).toBe(proposed);
+		expect(step(messages)).toBe('Done. The email is on its way.');
+	});
+
+	it('sends nothing after a no', () => {
+		expect(step([user('No, do not send it.')])).toBe('All right, I will not send it.');
+	});
+
+	it('says that it cannot do what no offered tool does', () => {
+		expect(step([user('When is the office open?')], [])).toMatch(/cannot search/);
+	});
+
+	it('apologises for a failed tool with the sentence it was given', () => {
+		const messages = [user('When is the office open?')];
+		step(messages, TOOLS, 'The search failed because the archive is closed.');
+		expect(step(messages)).toMatch(/sorry.*archive is closed/);
+	});
+
+	it('understands the newest of two turns that arrive as one', () => {
+		expect(step([user('hello who am i talking to What can you do for me?')])).toMatch(/search/);
+	});
+
+	it('asks again when it did not understand', () => {
+		expect(step([user('Purple elephants.')])).toMatch(/did not understand/);
+	});
+
+	it('offers only phrases that a scripted turn can use', () => {
+		const { phrases, turns } = officeAssistant;
+		expect(turns.every(({ say }) => phrases.includes(say))).toBe(true);
+	});
+});

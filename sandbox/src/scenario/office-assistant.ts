@@ -1,0 +1,144 @@
+import { lastToolExchange, lastUserText, spokenResult, toolCalls } from './conversation.ts';
+import type { ChatMessage, Scenario, ScriptedReply } from './scenario.ts';
+
+const HELLO = 'Hello, who am I talking to?';
+const SEARCH_TRAVEL = 'What does our travel policy say about train tickets?';
+const SEARCH_HOURS = 'When is the office open?';
+const EMAIL = 'Please send that answer to Maria by email.';
+const YES = 'Yes, send it.';
+const NO = 'No, do not send it.';
+const EXPLAIN = 'Please explain in detail how our office works.';
+const STOP = 'Stop, that is enough, thank you.';
+const ABILITIES = 'What can you do for me?';
+const REPEAT = 'Could you say that again?';
+const GOODBYE = 'That was all, goodbye.';
+
+const EXPLANATION = [
+	'Our office has three floors.',
+	'On the ground floor you find the reception, the mail room and a small coffee bar.',
+	'Visitors sign in at the reception and receive a badge, which they wear until they leave.',
+	'The first floor is for quiet work, so please take your telephone calls outside.',
+	'Every desk can be booked one week ahead, and a booked desk is kept free until ten in the morning.',
+	'The second floor holds the meeting rooms, and each of them has a large screen and a camera.',
+	'If a room is booked but nobody comes, it is given back after fifteen minutes.',
+	'In the evening the last person turns off the lights, closes the windows and locks the front door.',
+].join(' ');
+
+const CANNOT_SEARCH = 'I am sorry, I cannot search the knowledge base in this call.';
+const CANNOT_EMAIL = 'I am sorry, I cannot send emails in this call.';
+const NOTHING_TO_SEND = 'Please ask me something first, then I can send you the answer.';
+
+const search = (query: string, toolNames: readonly string[]): ScriptedReply =>
+	toolNames.includes('query_database')
+		? { toolCall: { name: 'query_database', arguments: { query, max_results: 3 } } }
+		: { text: CANNOT_SEARCH };
+
+/** The first entry of the numbered list that a search result is. */
+const firstEntry = (result: string): string => {
+	const entry = /(?:^|\n)\s*1[.)]\s+([\s\S]*?)(?=\n\s*2[.)]\s|$)/.exec(result);
+	return (entry?.[1] ?? result).trim();
+};
+
+function composeEmail(
+	messages: readonly ChatMessage[],
+	toolNames: readonly string[],
+): ScriptedReply {
+	if (!toolNames.includes('send_email')) return { text: CANNOT_EMAIL };
+	const found = toolCalls(messages).findLast(({ name }) => name === 'query_database');
+	if (!found?.result) return { text: NOTHING_TO_SEND };
+	return {
+		toolCall: {
+			name: 'send_email',
+			arguments: {
+				to: 'maria@example.com',
+				subject: 'The answer to your question',
+				body: firstEntry(spokenResult(found.result)),
+			},
+		},
+	};
+}
+
+/** Calls the tool once more with the very arguments that were read back, as the confirmation gate demands. */
+function sendConfirmed(
+	messages: readonly ChatMessage[],
+	toolNames: readonly string[],
+): ScriptedReply {
+	const proposed = toolCalls(messages).findLast(({ name }) => name === 'send_email');
+	if (!proposed) return { text: 'There is nothing to send at the moment.' };
+	if (!toolNames.includes('send_email')) return { text: CANNOT_EMAIL };
+	return { toolCall: { name: 'send_email', arguments: proposed.arguments } };
+}
+
+const asksForConfirmation = (result: string): boolean => /confirm|read\b.*\bback/i.test(result);
+const saysFailed = (result: string): boolean =>
+	/\b(failed|could not|timed out|took too long)\b/i.test(result);
+
+function answerTool(exchange: NonNullable<ReturnType<typeof lastToolExchange>>): ScriptedReply {
+	const result = spokenResult(exchange.result);
+	if (exchange.name === 'send_email' && asksForConfirmation(result)) {
+		const { to, subject, body } = exchange.arguments;
+		return {
+			text: `I have an email to ${String(to)}, with the subject: ${String(subject)}. It says: ${String(body)} Shall I send it?`,
+		};
+	}
+	if (saysFailed(result)) return { text: `I am sorry, that did not work. ${result}` };
+	return {
+		text: `${exchange.name === 'query_database' ? 'Here is what I found.' : 'Done.'} ${result}`,
+	};
+}
+
+type Script = (messages: readonly ChatMessage[], toolNames: readonly string[]) => ScriptedReply;
+
+const script: Record<string, Script> = {
+	[HELLO]: () => ({
+		text: 'You are talking to Ava, the office assistant. I am happy to help you.',
+	}),
+	[SEARCH_TRAVEL]: (_, toolNames) => search('travel policy train tickets', toolNames),
+	[SEARCH_HOURS]: (_, toolNames) => search('office opening hours', toolNames),
+	[EMAIL]: composeEmail,
+	[YES]: sendConfirmed,
+	[NO]: () => ({ text: 'All right, I will not send it.' }),
+	[EXPLAIN]: () => ({ text: EXPLANATION }),
+	[STOP]: () => ({ text: 'You are welcome. Have a nice day!' }),
+	[ABILITIES]: () => ({
+		text: 'I can search our knowledge base, and I can send an email for you.',
+	}),
+	[REPEAT]: (messages) => ({
+		text:
+			messages.findLast(({ role, content }) => role === 'assistant' && content)?.content ??
+			'I have not said anything yet.',
+	}),
+	[GOODBYE]: () => ({ text: 'Goodbye, and thank you for calling.' }),
+};
+
+/** An office assistant that searches a knowledge base and sends an email after a spoken yes. */
+export const officeAssistant: Scenario = {
+	agent: {
+		instructions: [
+			'You are Ava, the friendly assistant of a small office, and you talk with a caller on a voice line.',
+			'Answer in one or two short spoken sentences, without lists, markup or emojis.',
+			'Answer questions about the office and its policies from the knowledge base with query_database.',
+			'Send an email only with send_email, and only after the caller has agreed to what you read back.',
+		].join(' '),
+		greeting: 'Hello, this is Ava from the office. How can I help you?',
+	},
+	turns: [
+		{ say: HELLO },
+		{ say: SEARCH_TRAVEL },
+		{ say: EMAIL },
+		{ say: YES },
+		{ say: EXPLAIN },
+		{ say: STOP, interruptAfterMs: 3000 },
+	],
+	phrases: Object.keys(script),
+	reply(messages, toolNames) {
+		const exchange = lastToolExchange(messages);
+		if (exchange) return answerTool(exchange);
+		const said = lastUserText(messages, Object.keys(script));
+		return (
+			(said && script[said]?.(messages, toolNames)) || {
+				text: 'I am sorry, I did not understand that. Could you say it again?',
+			}
+		);
+	},
+};

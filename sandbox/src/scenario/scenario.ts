@@ -1,0 +1,34 @@
+/** One message of a chat completion request, as far as a scripted model reads it. */
+export interface ChatMessage {
+	role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+	content: string | null;
+	tool_calls?: { id: string; function: { name: string; arguments: string } }[];
+	tool_call_id?: string;
+}
+
+/** What the scripted model answers: words to speak, or one tool call. */
+export type ScriptedReply =
+	{ text: string } | { toolCall: { name: string; arguments: Record<string, unknown> } };
+
+/** One thing that the scripted caller says. */
+export interface CallerTurn {
+	/** Word for word one of the scenario's phrases. */
+	say: string;
+	/** Absent: the caller waits until the agent has finished. Otherwise the caller cuts in this long after the agent began to speak. */
+	interruptAfterMs?: number;
+}
+
+/** A whole call without people: who the agent is, what a caller may say, and what the model answers. */
+export interface Scenario {
+	agent: { instructions: string; greeting: string };
+	/** The scripted call, in order. */
+	turns: CallerTurn[];
+	/** The closed set of sentences that the simulated recogniser understands; holds every turn. */
+	phrases: string[];
+	/**
+	 * Plays the model. Stateless: everything is read from the messages, so that a repeated request gets the same reply.
+	 *
+	 * @param toolNames The tools offered in the request; the script says so when it would need another one.
+	 */
+	reply(messages: readonly ChatMessage[], toolNames: readonly string[]): ScriptedReply;
+}
