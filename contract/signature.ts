@@ -52,7 +52,7 @@ const digest = (key: Buffer, id: string, timestamp: string, body: Uint8Array): B
 /**
  * Signs one message with every secret, so that a receiver that knows any of them accepts it.
  *
- * @param now Milliseconds since the epoch.
+ * @param now - Milliseconds since the epoch.
  */
 export function signMessage(
 	keys: readonly Buffer[],
@@ -73,8 +73,8 @@ export function signMessage(
 /**
  * Checks a message in constant time and fails closed.
  *
- * @param headers Lower-case header names, as node:http gives them.
- * @param now Milliseconds since the epoch.
+ * @param headers - Lower-case header names, as node:http gives them.
+ * @param now - Milliseconds since the epoch.
  * @returns undefined when the message is genuine and fresh, otherwise what is wrong with it.
  */
 export function verifyMessage(
