@@ -25,7 +25,7 @@ const esm = (displayName, roots) => ({
 export default {
 	projects: [
 		esm('contract', ['<rootDir>/contract']),
-		esm('runtime', ['<rootDir>/runtime/src']),
+		esm('runtime', ['<rootDir>/runtime/src', '<rootDir>/runtime/test']),
 		esm('client', ['<rootDir>/client/src']),
 		esm('sandbox', ['<rootDir>/sandbox/src']),
 		{
