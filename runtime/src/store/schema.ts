@@ -1,11 +1,15 @@
 import type { Generated } from 'kysely';
 import type { CallEvent } from '../channel/messages.ts';
 import type { EndReason, SessionStatus } from '../../../contract/session.ts';
+import type { ToolCallTable, ToolFaultTable, ToolTable } from './tool-tables.ts';
 
 /** The tables, as Kysely types them. Times are ISO 8601 text, `…_json` columns hold JSON text. */
 export interface Schema {
 	sessions: SessionTable;
 	session_events: SessionEventTable;
+	tools: ToolTable;
+	tool_faults: ToolFaultTable;
+	tool_calls: ToolCallTable;
 }
 
 export interface SessionTable {

@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely';
 import { sessions } from './0001-sessions.ts';
+import { tools } from './0002-tools.ts';
 
 /** Every migration by its name; names sort in the order in which they run. */
 export const migrations: Record<string, Migration> = {
 	'0001-sessions': sessions,
+	'0002-tools': tools,
 };
