@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { VoiceAgentError } from '../../../contract/error.ts';
+
+export interface CommandOptions {
+	cwd?: string;
+	/** The whole environment of the command. */
+	env: Record<string, string | undefined>;
+	/** Told of each line of output. */
+	onLine?: (line: string) => void;
+	/** Default: no limit. */
+	timeoutMs?: number;
+}
+
+const KEPT_CHARACTERS = 20_000;
+
+/**
+ * Runs a command to its end, in its own process group, which is ended with this process.
+ *
+ * @returns What it printed (the last 20 000 characters of stdout and of both streams together).
+ * @throws VoiceAgentError with the end of the output when the command is missing, fails or takes too long.
+ */
+export function runCommand(
+	command: string,
+	args: readonly string[],
+	{ cwd, env, onLine, timeoutMs }: CommandOptions,
+): Promise<{ stdout: string; output: string }> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(command, args, {
+			...(cwd === undefined ? {} : { cwd }),
+			env,
+			detached: true,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		const endGroup = () => {
+			try {
+				if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+			} catch {
+				// The group is already gone.
+			}
+		};
+		process.once('exit', endGroup);
+		let timedOut = false;
+		const timer =
+			timeoutMs === undefined
+				? undefined
+				: setTimeout(() => {
+						timedOut = true;
+						endGroup();
+					}, timeoutMs);
+		let stdout = '';
+		let output = '';
+		const collect = (text: string) => {
+			output = (output + text).slice(-KEPT_CHARACTERS);
+			for (const line of text.split('\n')) if (line.trim() !== '') onLine?.(line.trim());
+		};
+		child.stdout.setEncoding('utf8').on('data', (text: string) => {
+			stdout = (stdout + text).slice(-KEPT_CHARACTERS);
+			collect(text);
+		});
+		child.stderr.setEncoding('utf8').on('data', collect);
+		const settle = (problem: string | undefined) => {
+			clearTimeout(timer);
+			process.off('exit', endGroup);
+			if (problem === undefined) return resolve({ stdout, output });
+			const end = output.trim().split('\n').slice(-15).join('\n');
+			reject(new VoiceAgentError('internal', end === '' ? problem : `${problem}\n${end}`));
+		};
+		const shown = [command, ...args].join(' ');
+		child.once('error', (error) => settle(`"${shown}" could not be started: ${error.message}`));
+		child.once('close', (code, signal) => {
+			if (timedOut) settle(`"${shown}" took longer than ${(timeoutMs ?? 0) / 1000} s.`);
+			else if (code === 0) settle(undefined);
+			else settle(`"${shown}" ended with ${code === null ? signal : `code ${code}`}.`);
+		});
+	});
+}
