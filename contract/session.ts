@@ -145,3 +145,16 @@ export interface SessionRecord {
 	/** US dollars from the dated price table in runtime/src/sessions/cost.ts. */
 	cost: { totalUsd: number; sttUsd: number; llmUsd: number; ttsUsd: number };
 }
+
+/** An entry of `GET /v1/sessions`. */
+export type SessionSummary = Omit<
+	SessionRecord,
+	'transcript' | 'toolCalls' | 'latency' | 'usage' | 'cost'
+>;
+
+/** Answer of `GET /v1/sessions`, newest first. */
+export interface SessionList {
+	sessions: SessionSummary[];
+	/** Goes into `?cursor=` for the next page; null on the last one. */
+	nextCursor: string | null;
+}

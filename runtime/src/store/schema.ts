@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely';
-import type { CallEvent } from '../channel/messages.ts';
+import type { SessionEventType } from '../../../contract/session-event.ts';
 import type { EndReason, SessionStatus } from '../../../contract/session.ts';
 import type { ToolCallTable, ToolFaultTable, ToolTable } from './tool-tables.ts';
 
@@ -30,14 +30,15 @@ export interface SessionTable {
 	usage_json: string | null;
 }
 
-/** What the calls reported, in order; transcript and latencies are read from here. */
+/** What happened, in order; transcript and latencies are read from here, and the event stream replays it. */
 export interface SessionEventTable {
 	/** Order of arrival over all sessions; the `id` of the event stream. */
 	id: Generated<number>;
 	session_id: string;
 	/** The call's own counter; null for events that the service process wrote. */
 	seq: number | null;
-	type: CallEvent['type'] | 'tool_called' | 'finished';
+	type: SessionEventType | 'latency';
 	at: string;
+	/** A SessionEvent, or a TurnLatency for `latency`. */
 	event_json: string;
 }

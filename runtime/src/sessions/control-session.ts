@@ -1,0 +1,71 @@
+import { VoiceAgentError } from '../../../contract/error.ts';
+import type { EndReason, SessionSummary } from '../../../contract/session.ts';
+import type { Rooms } from '../livekit/rooms.ts';
+import type { FinishSession } from './finish-session.ts';
+import { summaryOf } from './session-record.ts';
+import { isFinal, type SessionRow, type SessionRows } from './session-rows.ts';
+import type { SessionWatch } from './watch-sessions.ts';
+
+/** How long a call may take to say goodbye and report its end. */
+const GOODBYE_MS = 20_000;
+
+/** Commands to a running session. Each throws `not_found`, or `conflict` when the session is not running. */
+export interface SessionControl {
+	/** The agent says the text, word for word. */
+	say(sessionId: string, text: string): Promise<SessionSummary>;
+	/** The agent follows the text from now on. */
+	instruct(sessionId: string, text: string): Promise<SessionSummary>;
+	/** Ends the session; one that is over stays as it is. */
+	end(sessionId: string, options: { reason?: EndReason; say?: string }): Promise<SessionSummary>;
+}
+
+export function createSessionControl(options: {
+	rows: SessionRows;
+	rooms: Rooms;
+	finish: FinishSession;
+	watch: Pick<SessionWatch, 'expectEnd'>;
+}): SessionControl {
+	const { rows, rooms } = options;
+
+	const existing = async (sessionId: string): Promise<SessionRow> => {
+		const row = await rows.find(sessionId);
+		if (!row) throw new VoiceAgentError('not_found', 'There is no such session.');
+		return row;
+	};
+
+	const active = async (sessionId: string): Promise<SessionRow> => {
+		const row = await existing(sessionId);
+		if (row.status === 'active') return row;
+		const reason = isFinal(row.status) ? 'The session is over.' : 'The caller has not joined yet.';
+		throw new VoiceAgentError('conflict', reason);
+	};
+
+	return {
+		say: async (sessionId, text) => {
+			const row = await active(sessionId);
+			await rooms.send(row.room, { type: 'say', text });
+			return summaryOf(row);
+		},
+		instruct: async (sessionId, text) => {
+			const row = await active(sessionId);
+			await rooms.send(row.room, { type: 'instruct', text });
+			return summaryOf(row);
+		},
+		end: async (sessionId, { reason = 'api_ended', say }) => {
+			const row = await existing(sessionId);
+			if (isFinal(row.status)) return summaryOf(row);
+			if (row.status === 'active') {
+				// Also when the command cannot be delivered, the session ends.
+				options.watch.expectEnd(sessionId, { endReason: reason, failed: false }, GOODBYE_MS);
+				await rooms.send(row.room, {
+					type: 'end',
+					reason,
+					...(say === undefined ? {} : { say }),
+				});
+			} else {
+				await options.finish(sessionId, reason, false);
+			}
+			return summaryOf(await existing(sessionId));
+		},
+	};
+}

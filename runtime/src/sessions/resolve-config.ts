@@ -1,0 +1,67 @@
+import { VoiceAgentError } from '../../../contract/error.ts';
+import type { StartSessionRequest } from '../../../contract/session.ts';
+import type { SessionConfig } from '../channel/messages.ts';
+import { renderTemplate } from './render.ts';
+
+const DEFAULT_INSTRUCTIONS =
+	'You are a friendly voice assistant on a call. Answer in one or two short spoken sentences without lists or markup.';
+const DEFAULT_GREETING = 'Hello, how can I help you?';
+const DEFAULT_MAX_DURATION_SECONDS = 3600;
+/** An open line costs money even when nobody speaks. */
+const DEFAULT_IDLE_TIMEOUT_SECONDS = 300;
+/** How long the agent waits for its caller. */
+export const JOIN_TIMEOUT_MS = 300_000;
+
+/**
+ * Fills in everything that a request leaves open and renders the variables.
+ *
+ * @param knownTools Names that may be asked for.
+ * @throws VoiceAgentError `invalid_request` naming unknown variables and tools.
+ */
+export function resolveConfig(
+	request: StartSessionRequest,
+	sessionId: string,
+	knownTools: readonly string[],
+): SessionConfig {
+	const agent = request.agent ?? {};
+	const variables = request.variables ?? {};
+	requireKnownTools(request.tools ?? [], knownTools);
+
+	return {
+		sessionId,
+		room: `meeting_${sessionId}`,
+		agent: {
+			instructions: renderTemplate(
+				agent.instructions ?? DEFAULT_INSTRUCTIONS,
+				variables,
+				'agent.instructions',
+			),
+			greeting: renderTemplate(agent.greeting ?? DEFAULT_GREETING, variables, 'agent.greeting'),
+			language: agent.language ?? 'en',
+			turnProfile: agent.turnProfile ?? 'balanced',
+			...(agent.voice === undefined ? {} : { voice: agent.voice }),
+			...(agent.model === undefined ? {} : { model: agent.model }),
+			...(agent.temperature === undefined ? {} : { temperature: agent.temperature }),
+		},
+		tools: request.tools ?? null,
+		variables,
+		participant: {
+			identity: request.participant?.identity ?? `user_${sessionId}`,
+			name: request.participant?.name ?? '',
+			metadata: request.participant?.metadata ?? '',
+		},
+		maxDurationMs: (request.maxDurationSeconds ?? DEFAULT_MAX_DURATION_SECONDS) * 1000,
+		idleTimeoutMs: (request.idleTimeoutSeconds ?? DEFAULT_IDLE_TIMEOUT_SECONDS) * 1000,
+		joinTimeoutMs: JOIN_TIMEOUT_MS,
+	};
+}
+
+function requireKnownTools(wanted: readonly string[], known: readonly string[]): void {
+	const details = wanted
+		.map((name, index) => ({ name, field: `tools.${index}` }))
+		.filter(({ name }) => !known.includes(name))
+		.map(({ name, field }) => ({ field, problem: `there is no tool named ${name}` }));
+	if (details.length === 0) return;
+	const hint = known.length > 0 ? `There are: ${known.join(', ')}.` : 'None is registered.';
+	throw new VoiceAgentError('invalid_request', `Unknown tools. ${hint}`, { details });
+}

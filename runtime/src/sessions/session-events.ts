@@ -1,0 +1,127 @@
+import type { Kysely } from 'kysely';
+import type { SessionEvent } from '../../../contract/session-event.ts';
+import type { TurnLatency } from '../../../contract/session.ts';
+import type { Schema } from '../store/schema.ts';
+
+/** An event as it is streamed; `id` is absent for events that are not kept, such as agent states. */
+export interface PublishedEvent {
+	id?: number;
+	event: SessionEvent;
+}
+
+/** What happened in sessions: kept in the store, and handed to whoever listens now. */
+export interface SessionEvents {
+	/**
+	 * Writes an event down without telling anybody.
+	 *
+	 * @param seq The call's own counter, null for events of this process.
+	 * @param database The transaction that it belongs to.
+	 * @returns undefined when the event was kept before.
+	 */
+	keep(
+		event: SessionEvent,
+		seq: number | null,
+		database?: Kysely<Schema>,
+	): Promise<PublishedEvent | undefined>;
+	keepLatency(sessionId: string, turn: TurnLatency, seq: number): Promise<void>;
+	/** Tells the listeners. */
+	publish(published: PublishedEvent): void;
+	/** Oldest first. */
+	list(sessionId: string, database?: Kysely<Schema>): Promise<PublishedEvent[]>;
+	latencies(sessionId: string, database?: Kysely<Schema>): Promise<TurnLatency[]>;
+	/**
+	 * Replays what happened after `afterId`, then hands over what happens, without gap or repetition.
+	 *
+	 * @returns Whether the session's final event has happened, and a function that stops listening.
+	 */
+	follow(
+		sessionId: string,
+		afterId: number,
+		listener: (published: PublishedEvent) => void,
+	): Promise<{ over: boolean; stop: () => void }>;
+}
+
+export const isFinalEvent = ({ type }: SessionEvent): boolean =>
+	type === 'session.ended' || type === 'session.failed';
+
+export function createSessionEvents(store: Kysely<Schema>): SessionEvents {
+	const listeners = new Map<string, Set<(published: PublishedEvent) => void>>();
+
+	const listen = (sessionId: string, listener: (published: PublishedEvent) => void) => {
+		const ofSession = listeners.get(sessionId) ?? new Set();
+		listeners.set(sessionId, ofSession.add(listener));
+		return () => {
+			ofSession.delete(listener);
+			if (ofSession.size === 0) listeners.delete(sessionId);
+		};
+	};
+
+	const list: SessionEvents['list'] = async (sessionId, database = store) => {
+		const rows = await database
+			.selectFrom('session_events')
+			.select(['id', 'event_json'])
+			.where('session_id', '=', sessionId)
+			.where('type', '!=', 'latency')
+			.orderBy('id')
+			.execute();
+		return rows.map((row) => ({ id: row.id, event: JSON.parse(row.event_json) as SessionEvent }));
+	};
+
+	return {
+		keep: async (event, seq, database = store) => {
+			const row = await database
+				.insertInto('session_events')
+				.values({
+					session_id: event.sessionId,
+					seq,
+					type: event.type,
+					at: event.at,
+					event_json: JSON.stringify(event),
+				})
+				.onConflict((conflict) => conflict.columns(['session_id', 'seq']).doNothing())
+				.returning('id')
+				.executeTakeFirst();
+			return row && { id: row.id, event };
+		},
+		keepLatency: async (sessionId, turn, seq) => {
+			await store
+				.insertInto('session_events')
+				.values({
+					session_id: sessionId,
+					seq,
+					type: 'latency',
+					at: turn.at,
+					event_json: JSON.stringify(turn),
+				})
+				.onConflict((conflict) => conflict.columns(['session_id', 'seq']).doNothing())
+				.execute();
+		},
+		publish: (published) => {
+			for (const listener of listeners.get(published.event.sessionId) ?? []) listener(published);
+		},
+		list,
+		latencies: async (sessionId, database = store) => {
+			const rows = await database
+				.selectFrom('session_events')
+				.select('event_json')
+				.where('session_id', '=', sessionId)
+				.where('type', '=', 'latency')
+				.orderBy('id')
+				.execute();
+			return rows.map((row) => JSON.parse(row.event_json) as TurnLatency);
+		},
+		follow: async (sessionId, afterId, listener) => {
+			// Listening starts before reading, so that nothing falls between the two.
+			const meanwhile: PublishedEvent[] = [];
+			let deliver = (published: PublishedEvent): void => void meanwhile.push(published);
+			const stop = listen(sessionId, (published) => deliver(published));
+			const past = await list(sessionId);
+			const lastId = past.at(-1)?.id ?? 0;
+			for (const published of past) if ((published.id ?? 0) > afterId) listener(published);
+			const fresh = meanwhile.filter(({ id }) => id === undefined || id > lastId);
+			for (const published of fresh) listener(published);
+			deliver = listener;
+			return { over: [...past, ...fresh].some(({ event }) => isFinalEvent(event)), stop };
+		},
+	};
+}

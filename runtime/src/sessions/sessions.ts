@@ -1,0 +1,162 @@
+import { VoiceAgentError } from '../../../contract/error.ts';
+import type {
+	SessionList,
+	SessionRecord,
+	SessionStatus,
+	StartSessionRequest,
+	ToolCallRecord,
+} from '../../../contract/session.ts';
+import type { CallEventBatch, SessionConfig } from '../channel/messages.ts';
+import type { Config } from '../config.ts';
+import type { Rooms } from '../livekit/rooms.ts';
+import type { RoomEvent } from '../livekit/webhooks.ts';
+import type { Database } from '../store/open-database.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { createSessionControl, type SessionControl } from './control-session.ts';
+import { createFinishSession } from './finish-session.ts';
+import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { createRecordEvents } from './record-events.ts';
+import { createSessionEvents, type PublishedEvent } from './session-events.ts';
+import { configOf, recordOf, summaryOf } from './session-record.ts';
+import { createSessionRows } from './session-rows.ts';
+import { createStartSession, type StartedSession } from './start-session.ts';
+import { createSessionWatch } from './watch-sessions.ts';
+
+export interface SessionsOptions {
+	database: Database;
+	rooms: Rooms;
+	config: Pick<
+		Config,
+		'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions' | 'deepgram' | 'groq' | 'cartesia'
+	>;
+	/** Names of the tools that a session may ask for. */
+	toolNames: () => Promise<string[]>;
+	/** Told once when a session is over. */
+	onFinished: (sessionId: string) => void;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+	/** Letters, digits, `_` and `-`. */
+	newId: () => string;
+	logger: Logger;
+}
+
+/** Everything that can be done with sessions. All of it throws VoiceAgentError. */
+export interface Sessions extends SessionControl {
+	start(request: StartSessionRequest): Promise<StartedSession>;
+	get(sessionId: string): Promise<SessionRecord>;
+	/** Newest first; `cursor` is the `nextCursor` of the page before. */
+	list(options: { status?: SessionStatus; limit: number; cursor?: string }): Promise<SessionList>;
+	/** @see SessionEvents.follow */
+	follow(
+		sessionId: string,
+		afterId: number,
+		listener: (published: PublishedEvent) => void,
+	): Promise<{ over: boolean; stop: () => void }>;
+	/** What the call reports. */
+	record(sessionId: string, batch: CallEventBatch): Promise<void>;
+	recordToolCall(sessionId: string, call: ToolCallRecord): Promise<void>;
+	/** The configuration that the session's call runs with. */
+	config(sessionId: string): Promise<SessionConfig>;
+	observeRoom(event: RoomEvent): Promise<void>;
+	/** How many sessions are not over. */
+	unfinished(): Promise<number>;
+	/** Ends what an earlier process left open and begins to watch; returns what stops the watch. */
+	watch(): Promise<() => void>;
+	/** From now on `start` refuses with `shutting_down`. */
+	refuseNew(): void;
+	/** Ends what is still open because the process stops. */
+	abandon(): Promise<void>;
+}
+
+export function createSessions(options: SessionsOptions): Sessions {
+	const { database, rooms, config, now, logger } = options;
+	const rows = createSessionRows(database);
+	const events = createSessionEvents(database);
+	const models = {
+		stt: config.deepgram.model,
+		llm: config.groq.model,
+		tts: config.cartesia.model,
+	};
+	let stopping = false;
+
+	const finish = createFinishSession({
+		database,
+		events,
+		rooms,
+		models,
+		now,
+		logger,
+		onFinished: (sessionId) => {
+			watch.forget(sessionId);
+			options.onFinished(sessionId);
+		},
+	});
+	const watch = createSessionWatch({ rows, finish, now, logger });
+
+	const existing = async (sessionId: string) => {
+		const row = await rows.find(sessionId);
+		if (!row) throw new VoiceAgentError('not_found', 'There is no such session.');
+		return row;
+	};
+
+	return {
+		...createSessionControl({ rows, rooms, finish, watch }),
+		start: createStartSession({
+			config,
+			rows,
+			rooms,
+			toolNames: options.toolNames,
+			stopping: () => stopping,
+			now,
+			newId: options.newId,
+		}),
+		get: async (sessionId) => {
+			const row = await existing(sessionId);
+			const happened = await events.list(sessionId);
+			return recordOf(
+				row,
+				happened.map(({ event }) => event),
+				await events.latencies(sessionId),
+				models,
+			);
+		},
+		list: async ({ status, limit, cursor }) => {
+			const page = await rows.list({
+				// One more than asked for tells whether there is another page.
+				limit: limit + 1,
+				...(status === undefined ? {} : { status }),
+				...(cursor === undefined ? {} : { after: decodeCursor(cursor) }),
+			});
+			const shown = page.slice(0, limit);
+			const last = page.length > limit ? shown.at(-1) : undefined;
+			return {
+				sessions: shown.map(summaryOf),
+				nextCursor: last ? encodeCursor({ createdAt: last.created_at, id: last.id }) : null,
+			};
+		},
+		follow: async (sessionId, afterId, listener) => {
+			await existing(sessionId);
+			return events.follow(sessionId, afterId, listener);
+		},
+		record: createRecordEvents({ rows, events, finish, now }),
+		recordToolCall: async (sessionId, call) => {
+			const event = { type: 'tool.called', sessionId, at: call.at, call } as const;
+			const published = await events.keep(event, null);
+			if (published) events.publish(published);
+		},
+		config: async (sessionId) => configOf(await existing(sessionId)),
+		observeRoom: async (event) => {
+			const row = await rows.findByRoom(event.room);
+			if (row) watch.observeRoom(row, event);
+		},
+		unfinished: async () => (await rows.unfinished()).length,
+		watch: async () => {
+			await watch.recover();
+			return watch.start();
+		},
+		refuseNew: () => {
+			stopping = true;
+		},
+		abandon: () => watch.recover(),
+	};
+}

@@ -1,0 +1,125 @@
+import { VoiceAgentError } from '../../../contract/error.ts';
+import type { StartSessionRequest, StartSessionResponse } from '../../../contract/session.ts';
+import type { Config } from '../config.ts';
+import type { Rooms } from '../livekit/rooms.ts';
+import { mintParticipantToken } from '../livekit/token.ts';
+import { JOIN_TIMEOUT_MS, resolveConfig } from './resolve-config.ts';
+import { configOf } from './session-record.ts';
+import { isFinal, type SessionRow, type SessionRows } from './session-rows.ts';
+
+export interface StartedSession {
+	response: StartSessionResponse;
+	/** false when a session of this id existed already. */
+	created: boolean;
+}
+
+const DEFAULT_TTL_SECONDS = 14_400;
+
+/**
+ * Starts a session: row, room, agent, token. The same id again gives the same session, also while the first
+ * request is still under way.
+ */
+export function createStartSession(options: {
+	config: Pick<Config, 'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions'>;
+	rows: SessionRows;
+	rooms: Rooms;
+	toolNames: () => Promise<string[]>;
+	/** Whether new sessions are refused because the process is about to stop. */
+	stopping: () => boolean;
+	now: () => number;
+	newId: () => string;
+}): (request: StartSessionRequest) => Promise<StartedSession> {
+	const { config, rows, rooms } = options;
+	const underWay = new Map<string, Promise<SessionRow | undefined>>();
+
+	/** @returns undefined when the session exists already. */
+	const create = async (
+		sessionId: string,
+		request: StartSessionRequest,
+	): Promise<SessionRow | undefined> => {
+		const sessionConfig = resolveConfig(request, sessionId, await options.toolNames());
+		const row: SessionRow = {
+			id: sessionId,
+			status: 'created',
+			room: sessionConfig.room,
+			request_json: JSON.stringify(request),
+			config_json: JSON.stringify(sessionConfig),
+			created_at: new Date(options.now()).toISOString(),
+			started_at: null,
+			ended_at: null,
+			end_reason: null,
+			heard_at_ms: null,
+			usage_json: null,
+		};
+		if (!(await rows.insert(row, config.maxSessions))) return undefined;
+		try {
+			await rooms.create(row.room, { emptyTimeoutMs: JOIN_TIMEOUT_MS });
+			await rooms.dispatch(row.room, config.agentName, row.config_json);
+		} catch (error) {
+			// Nobody has seen this session, and the same request may be sent again.
+			await rows.remove(sessionId);
+			throw error;
+		}
+		// The agent may already have reported in.
+		await rows.awaitCaller(sessionId);
+		return { ...row, status: 'waiting' };
+	};
+
+	return async (request) => {
+		const sessionId = request.sessionId ?? options.newId();
+		const first = underWay.get(sessionId);
+		if (first) {
+			await first;
+		} else {
+			if (options.stopping() && !(await rows.find(sessionId))) {
+				throw new VoiceAgentError(
+					'shutting_down',
+					'The runtime is stopping and takes no new sessions. Try again in a moment.',
+				);
+			}
+			const creation = create(sessionId, request);
+			underWay.set(sessionId, creation);
+			try {
+				const row = await creation;
+				if (row) return { response: await answer(row, request), created: true };
+			} finally {
+				underWay.delete(sessionId);
+			}
+		}
+		const existing = await rows.find(sessionId);
+		if (!existing) throw new VoiceAgentError('internal', 'The session disappeared.');
+		return { response: await answer(existing, originalRequest(existing)), created: false };
+	};
+
+	async function answer(
+		row: SessionRow,
+		request: StartSessionRequest,
+	): Promise<StartSessionResponse> {
+		const { participant } = configOf(row);
+		const ttlSeconds = request.ttlSeconds ?? DEFAULT_TTL_SECONDS;
+		const expiresAtMs = Date.parse(row.created_at) + ttlSeconds * 1000;
+		// A token for a session that is over would open an empty room.
+		const remainingSeconds = isFinal(row.status)
+			? 1
+			: Math.max(1, Math.floor((expiresAtMs - options.now()) / 1000));
+		const token = await mintParticipantToken(config.liveKit, {
+			room: row.room,
+			...participant,
+			ttlSeconds: remainingSeconds,
+		});
+		const fragment = new URLSearchParams({ url: config.liveKit.url, token });
+		return {
+			sessionId: row.id,
+			status: row.status,
+			room: row.room,
+			url: config.liveKit.url,
+			token,
+			identity: participant.identity,
+			talkUrl: `${config.publicUrl}/talk/#${fragment}`,
+			expiresAt: new Date(options.now() + remainingSeconds * 1000).toISOString(),
+		};
+	}
+}
+
+const originalRequest = (row: SessionRow): StartSessionRequest =>
+	JSON.parse(row.request_json) as StartSessionRequest;

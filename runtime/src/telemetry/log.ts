@@ -1,0 +1,34 @@
+import { pino, type Logger, type LoggerOptions } from 'pino';
+import pretty from 'pino-pretty';
+
+export type { Logger };
+
+const PINO_LEVELS = { debug: 'debug', info: 'info', warning: 'warn', error: 'error' } as const;
+
+/**
+ * The service's log: one JSON object per line for machines, one readable line for people.
+ *
+ * Transcripts, tool arguments and identities are logged at `debug` only; keys and tokens never.
+ *
+ * @param options.destination Where lines go; standard output by default.
+ */
+export function createLogger(options: {
+	level: keyof typeof PINO_LEVELS;
+	readable: boolean;
+	destination?: NodeJS.WritableStream;
+}): Logger {
+	const destination = options.destination ?? process.stdout;
+	const settings: LoggerOptions = {
+		level: PINO_LEVELS[options.level],
+		base: null,
+		timestamp: () => `,"time":"${new Date().toISOString()}"`,
+		formatters: { level: (label) => ({ level: label === 'warn' ? 'warning' : label }) },
+		redact: { paths: ['token', '*.token', 'authorization', '*.authorization'], censor: '[hidden]' },
+	};
+	if (!options.readable) return pino(settings, destination);
+	return pino(
+		// pino-pretty reads the numeric or labelled level itself.
+		{ ...settings, formatters: {} },
+		pretty({ destination, sync: true, translateTime: 'SYS:HH:MM:ss.l', singleLine: true }),
+	);
+}
