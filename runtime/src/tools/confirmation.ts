@@ -1,0 +1,48 @@
+import { judgeReply } from './reply.ts';
+
+/** The arguments that the agent was told to read back, and when. A session waits for one yes at a time. */
+export interface ReadBack {
+	tool: string;
+	argumentsHash: string;
+	/** The caller's turn in which the read-back was asked for. */
+	turn: number;
+}
+
+export interface ConfirmationRequest {
+	tool: string;
+	argumentsHash: string;
+	/** The caller's turns so far and the last one's words. */
+	turn: { number: number; userText: string };
+}
+
+export type Confirmation =
+	/** The yes is used up: nothing waits any more. */
+	| { execute: true }
+	| {
+			execute: false;
+			reason: 'new' | 'changed' | 'same_turn' | 'unclear' | 'refused';
+			/** What waits for a yes now; absent after a refusal. */
+			waiting?: ReadBack;
+	  };
+
+/**
+ * Decides whether a call may run. It runs only when a later turn of the caller, which agrees and does not refuse,
+ * followed the read-back of exactly these arguments. Everything else reads back again or drops the request.
+ */
+export function confirm(waiting: ReadBack | undefined, request: ConfirmationRequest): Confirmation {
+	const { tool, argumentsHash, turn } = request;
+	const readBack = { tool, argumentsHash, turn: turn.number };
+	if (waiting?.tool !== tool) return { execute: false, reason: 'new', waiting: readBack };
+	if (waiting.argumentsHash !== argumentsHash) {
+		return { execute: false, reason: 'changed', waiting: readBack };
+	}
+	if (turn.number <= waiting.turn) return { execute: false, reason: 'same_turn', waiting };
+	switch (judgeReply(turn.userText, tool)) {
+		case 'agreement':
+			return { execute: true };
+		case 'refusal':
+			return { execute: false, reason: 'refused' };
+		case 'unclear':
+			return { execute: false, reason: 'unclear', waiting: readBack };
+	}
+}

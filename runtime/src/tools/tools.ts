@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+import type { ToolCallRecord } from '../../../contract/session.ts';
+import type { LateToolResult, ToolCallSession } from '../../../contract/tool-call.ts';
+import type { RegisteredTool, ToolRegistration } from '../../../contract/tool.ts';
+import type { CallToolRequest, CallToolResult, CallTools } from '../channel/messages.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../store/open-database.ts';
+
+/** What the service process needs so that agents can act through n8n. */
+export interface ToolsOptions {
+	database: Database;
+	config: Pick<Config, 'n8n' | 'publicUrl'>;
+	fetch: typeof fetch;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+	/** Unguessable; used for the one-time tokens of late results. */
+	newId: () => string;
+	logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+	/** Told once when a call is over, and again (same callId) when its late result lands. */
+	onCall: (sessionId: string, record: ToolCallRecord) => void | Promise<void>;
+	/** Told when a result arrives after the call was answered with PENDING, exactly once per call. */
+	onLateResult?: (late: LateResult) => void | Promise<void>;
+}
+
+/** The session that calls a tool. `tools` is its own choice and never leaves this process. */
+export interface CallingSession extends ToolCallSession {
+	/** Names that the session may call; null for all of them. */
+	tools: string[] | null;
+}
+
+/** A result that came after its call was answered. */
+export interface LateResult {
+	sessionId: string;
+	callId: string;
+	tool: string;
+	result: CallToolResult;
+	/** False when the deadline had passed first: the result goes into the record and is not spoken. */
+	speak: boolean;
+}
+
+export interface Tools {
+	/**
+	 * Adds or replaces the registration in its slot.
+	 *
+	 * @throws VoiceAgentError `tool_url_not_allowed`, `invalid_request` (name or schema) or `conflict` (the name is taken).
+	 */
+	register(registrationId: string, registration: ToolRegistration): Promise<RegisteredTool>;
+	/** Removes one slot, or both when none is named. Removing what is not there is fine. */
+	unregister(registrationId: string, slot?: ToolRegistration['slot']): Promise<void>;
+	/** Every registration of both slots, and the built-in tools whose names are free. */
+	list(): Promise<RegisteredTool[]>;
+	/** The production registration, or else the test one. */
+	get(registrationId: string): Promise<RegisteredTool | undefined>;
+	/** @param sessionTools Names, or null for all. */
+	offeredTo(sessionTools: string[] | null): Promise<CallTools>;
+	/**
+	 * Runs a tool at most once per callId and keeps every rule that must not be left to the model.
+	 * Failures of the tool are results, not errors.
+	 *
+	 * @throws VoiceAgentError `conflict` when the callId already stands for another call.
+	 */
+	call(session: CallingSession, request: CallToolRequest): Promise<CallToolResult>;
+	/** Forgets budget, read-back and rate of a session that is over. */
+	endSession(sessionId: string): void;
+	/**
+	 * Accepts the late result of a call.
+	 *
+	 * @throws VoiceAgentError `not_found`, `unauthorized` (wrong token) or `conflict` (the call already has its result).
+	 */
+	completeLate(callId: string, token: string, result: LateToolResult): Promise<void>;
+}
+
+/** A tool as it would run now. */
+export interface RunnableTool extends RegisteredTool {
+	/** What is posted instead of the signed call envelope; only the built-in tools have one. */
+	flatBody?: (input: Record<string, unknown>) => Record<string, unknown>;
+}
