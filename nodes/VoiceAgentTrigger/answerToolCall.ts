@@ -1,0 +1,105 @@
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import type { ErrorBody, ErrorCode } from '../../contract/error';
+import type { ToolCallRequest, ToolPing, ToolPong } from '../../contract/tool-call';
+import { verifyRequest } from '../shared/verifyRequest';
+import type { ReplyChannel, RespondMode } from '../shared/replyChannel';
+import { createSeenCalls } from './seenCalls';
+
+const REMEMBERED_CALLS = 10_000;
+const seenCalls = createSeenCalls(REMEMBERED_CALLS);
+
+/** Answers without an execution, so that whatever is refused costs the builder nothing. */
+function answer(context: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
+	context.getResponseObject().status(status).json(body);
+	return { noWebhookResponse: true };
+}
+
+const refuse = (context: IWebhookFunctions, status: number, code: ErrorCode, message: string) =>
+	answer(context, status, {
+		error: { code, message, retryable: false },
+	} satisfies ErrorBody);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseMessage(body: Buffer): ToolCallRequest | ToolPing | undefined {
+	let message: unknown;
+	try {
+		message = JSON.parse(body.toString('utf8'));
+	} catch {
+		return undefined;
+	}
+	if (!isObject(message) || typeof message.tool !== 'string') return undefined;
+	if (message.type === 'tool.ping') return { type: 'tool.ping', tool: message.tool };
+	const { callId, deadline, replyTo, session } = message;
+	const complete =
+		message.type === 'tool.call' &&
+		typeof callId === 'string' &&
+		typeof deadline === 'string' &&
+		!Number.isNaN(Date.parse(deadline)) &&
+		isObject(message.arguments) &&
+		isObject(session) &&
+		isObject(replyTo) &&
+		typeof replyTo.url === 'string' &&
+		typeof replyTo.token === 'string';
+	return complete ? (message as unknown as ToolCallRequest) : undefined;
+}
+
+/** The webhook of a Voice Agent Trigger: runs the workflow for a genuine, fresh and new tool call, and for nothing else. */
+export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const now = Date.now();
+	const verified = await verifyRequest.call(this, now);
+	if ('problem' in verified) {
+		return verified.problem === 'no_secret'
+			? refuse(
+					this,
+					500,
+					'configuration_invalid',
+					'The Voice Agent Runtime credential of this trigger has no usable signing secret.',
+				)
+			: refuse(this, 401, 'unauthorized', `The signature is not valid: ${verified.problem}.`);
+	}
+	const message = parseMessage(verified.body);
+	if (!message) return refuse(this, 400, 'invalid_request', 'The body is not a tool call.');
+
+	const { toolName, respond } = this.getNode().parameters as {
+		toolName: string;
+		respond: RespondMode;
+	};
+	if (message.type === 'tool.ping') {
+		return answer(this, 200, { type: 'tool.pong', tool: toolName } satisfies ToolPong);
+	}
+	if (message.callId !== this.getHeaderData()['webhook-id']) {
+		return refuse(this, 400, 'invalid_request', 'callId and webhook-id differ.');
+	}
+	if (message.tool !== toolName) {
+		return refuse(this, 409, 'conflict', `This workflow runs the tool ${toolName}.`);
+	}
+	if (Date.parse(message.deadline) <= now) {
+		return refuse(this, 410, 'tool_timeout', 'The deadline of this call has passed.');
+	}
+	if (seenCalls.add(`${this.getWorkflow().id} ${this.getNode().id} ${message.callId}`)) {
+		return refuse(this, 409, 'conflict', 'This call has already been received.');
+	}
+	const channel: ReplyChannel = { callId: message.callId, respond, replyTo: message.replyTo };
+	const item: INodeExecutionData = {
+		json: {
+			tool: message.tool,
+			callId: message.callId,
+			arguments: message.arguments as IDataObject,
+			session: message.session as unknown as IDataObject,
+		},
+		// Beside the json, so that the one-time token neither shows on the screen nor travels to other services.
+		voiceAgent: channel as unknown as IDataObject,
+	};
+	if (respond === 'immediately') {
+		this.getResponseObject().status(202).json({ status: 'PENDING' });
+		return { noWebhookResponse: true, workflowData: [[item]] };
+	}
+	return { workflowData: [[item]] };
+}

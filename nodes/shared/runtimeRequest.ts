@@ -1,0 +1,61 @@
+import {
+	NodeApiError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type IHttpRequestMethods,
+	type ILoadOptionsFunctions,
+	type JsonObject,
+} from 'n8n-workflow';
+import { describeRuntimeError } from './describeRuntimeError';
+
+export const RUNTIME_CREDENTIAL = 'voiceAgentRuntimeApi';
+const TIMEOUT_MS = 15_000;
+
+export interface RuntimeRequest {
+	method: IHttpRequestMethods;
+	/** Below the credential's base URL, with a leading slash. */
+	path: string;
+	body?: object;
+	query?: IDataObject;
+	itemIndex?: number;
+	/** Returns undefined instead of throwing when the runtime answers 404. */
+	allowMissing?: boolean;
+}
+
+/**
+ * The only way from n8n to the runtime.
+ *
+ * @throws NodeApiError that says what went wrong and what to do next.
+ */
+export async function runtimeRequest(
+	this: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions,
+	{ method, path, body, query, itemIndex, allowMissing = false }: RuntimeRequest,
+): Promise<unknown> {
+	const { baseUrl } = await this.getCredentials<{ baseUrl: string }>(RUNTIME_CREDENTIAL);
+	const fail = (httpCode: string, answer: unknown) =>
+		new NodeApiError(this.getNode(), { httpCode } satisfies JsonObject, {
+			...describeRuntimeError({ httpCode, answer, baseUrl }),
+			httpCode,
+			...(itemIndex === undefined ? {} : { itemIndex }),
+		});
+	let response: { statusCode: number; body: unknown };
+	try {
+		response = (await this.helpers.httpRequestWithAuthentication.call(this, RUNTIME_CREDENTIAL, {
+			method,
+			url: `${baseUrl.replace(/\/+$/, '')}${path}`,
+			json: true,
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			...(body ? { body: body as IDataObject } : {}),
+			...(query ? { qs: query } : {}),
+		})) as { statusCode: number; body: unknown };
+	} catch (error) {
+		this.logger.warn('The voice agent runtime cannot be reached', { path, error });
+		throw fail('unreachable', undefined);
+	}
+	if (response.statusCode === 404 && allowMissing) return undefined;
+	if (response.statusCode >= 400) throw fail(String(response.statusCode), response.body);
+	return response.body;
+}
