@@ -1,0 +1,115 @@
+import { AudioStream, Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
+import { CALL_RATE, isVoiced } from '../src/caller/frame.ts';
+import { publishMicrophone } from '../src/caller/publish-microphone.ts';
+import type { Pcm } from '../src/speech/pcm.ts';
+
+/** A sine of 440 Hz that is easy to find in a recording. */
+export function tone(lengthMs: number, rate = CALL_RATE): Pcm {
+	const samples = Int16Array.from({ length: (lengthMs / 1000) * rate }, (_, index) =>
+		Math.round(8_000 * Math.sin((2 * Math.PI * 440 * index) / rate)),
+	);
+	return { samples, sampleRate: rate };
+}
+
+/** How the echo agent answers one utterance. */
+export interface Echo {
+	/** Length of its tone; 0 = it stays silent. */
+	lengthMs: number;
+	/** Whether it goes on after a pause of 450 ms, still in the state `speaking`. */
+	pauses?: boolean;
+	/** What it leaves the room after. */
+	leaves?: boolean;
+}
+
+/** Answers with a tone when the caller has been quiet for 100 ms, and falls silent 100 ms after the caller cuts in. */
+export async function startEchoAgent(options: {
+	url: string;
+	token: string;
+	/** One for each utterance of the caller; the first is the greeting. */
+	answers: Echo[];
+}): Promise<{ leave(): Promise<void> }> {
+	const room = new Room();
+	let next = 0;
+	let cancel: (() => void) | undefined;
+	let lastVoiced: number | undefined;
+	let firstVoiced: number | undefined;
+
+	const setState = (state: string) =>
+		room.localParticipant?.setAttributes({ 'lk.agent.state': state });
+	const transcribe = async (text: string, final: boolean, identity: string, segment: string) => {
+		const writer = await room.localParticipant!.streamText({
+			topic: 'lk.transcription',
+			senderIdentity: identity,
+			attributes: { 'lk.segment_id': segment, 'lk.transcription_final': `${final}` },
+		});
+		for (const word of text.split(/(?<= )/)) await writer.write(word);
+		await writer.close();
+	};
+
+	room.on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
+		if (track.kind !== TrackKind.KIND_AUDIO) return;
+		void (async () => {
+			const stream = new AudioStream(track, {
+				sampleRate: CALL_RATE,
+				numChannels: 1,
+				frameSizeMs: 10,
+			});
+			await answer();
+			for await (const { data } of stream) {
+				const now = performance.now();
+				if (isVoiced(data)) {
+					lastVoiced = now;
+					firstVoiced ??= now;
+					if (now - firstVoiced >= 100) cancel?.();
+				} else if (lastVoiced !== undefined && now - lastVoiced >= 100) {
+					lastVoiced = firstVoiced = undefined;
+					void transcribe(`caller ${next}`, false, participant.identity, `C${next}`);
+					void transcribe(`caller says ${next}`, true, participant.identity, `C${next}`);
+					void answer();
+				}
+			}
+		})();
+	});
+
+	await room.connect(options.url, options.token, { autoSubscribe: true, dynacast: false });
+	await setState('initializing');
+	const opened = performance.now();
+	const microphone = await publishMicrophone(room, {
+		now: () => performance.now() - opened,
+		onSent: () => undefined,
+	});
+
+	async function speak(lengthMs: number): Promise<boolean> {
+		// In pieces, so that it can be cut off.
+		let cut = false;
+		cancel = () => (cut = true);
+		for (let leftMs = lengthMs; leftMs > 0 && !cut; leftMs -= 50) {
+			await microphone.say(tone(Math.min(50, leftMs)).samples);
+		}
+		cancel = undefined;
+		return !cut;
+	}
+
+	async function answer(): Promise<void> {
+		const number = next++;
+		const { lengthMs, pauses, leaves } = options.answers[number] ?? { lengthMs: 300 };
+		if (lengthMs > 0) {
+			void setState('speaking');
+			const identity = room.localParticipant!.identity;
+			void transcribe(`agent says ${number}`, false, identity, `A${number}`);
+			const finished = await speak(lengthMs);
+			if (pauses && finished) {
+				await new Promise((resolve) => setTimeout(resolve, 450));
+				await speak(lengthMs);
+			}
+		}
+		await setState('listening');
+		if (leaves) await leave();
+	}
+
+	async function leave(): Promise<void> {
+		await microphone.stop();
+		await room.disconnect();
+	}
+	return { leave };
+}
