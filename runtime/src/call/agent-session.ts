@@ -1,0 +1,93 @@
+import { voice, type llm, type stt, type tts, type VAD } from '@livekit/agents';
+import type { TurnProfile } from '../../../contract/session.ts';
+import { turnProfiles } from './turn-profile.ts';
+
+/** What listens, thinks and speaks in one call. */
+export interface Providers {
+	vad: VAD;
+	stt: stt.STT;
+	llm: llm.LLM;
+	/** `prewarm` opens the connection ahead of the first words. */
+	tts: tts.TTS & { prewarm?(): void };
+}
+
+/** The pipeline of one call, with every default of the framework that costs the caller time or words changed. */
+export function createAgentSession(
+	providers: Providers,
+	turnProfile: TurnProfile,
+): voice.AgentSession {
+	const { minDelay, maxDelay, interruptionMinDuration } = turnProfiles[turnProfile];
+	return new voice.AgentSession({
+		...providers,
+		turnHandling: {
+			// The framework's own detector needs a 290 MB process per host and gains no time over silence plus transcript.
+			turnDetection: 'vad',
+			endpointing: { mode: 'fixed', minDelay, maxDelay },
+			interruption: {
+				mode: 'vad',
+				minDuration: interruptionMinDuration,
+				// A cough that stopped the agent: go on after a second without words.
+				falseInterruptionTimeout: 1000,
+				resumeFalseInterruption: true,
+			},
+			preemptiveGeneration: {
+				enabled: true,
+				// Synthesis also starts before the turn is surely over; the audio is held until then.
+				preemptiveTts: true,
+				maxSpeechDuration: 15_000,
+				maxRetries: 3,
+			},
+		},
+		// The default swallows what a caller says during the first three seconds of the agent's speech.
+		aecWarmupDuration: null,
+		// Aligned transcripts make the answer after an interruption wait four seconds.
+		useTtsAlignedTranscript: false,
+		// The call has its own timer for silence, which rests while a tool runs.
+		userAwayTimeout: null,
+		// Look something up, act, and repair one refused call, within one answer.
+		maxToolSteps: 5,
+		connOptions: {
+			// The defaults try four times for ten seconds each; a caller hangs up earlier.
+			llmConnOptions: { timeoutMs: 4000, maxRetry: 1, retryIntervalMs: 250 },
+			ttsConnOptions: { timeoutMs: 3000, maxRetry: 1, retryIntervalMs: 250 },
+		},
+	});
+}
+
+/** Starts the pipeline in a connected room. */
+export async function startAgentSession(
+	session: voice.AgentSession,
+	options: {
+		agent: voice.Agent;
+		room: NonNullable<Parameters<voice.AgentSession['start']>[0]['room']>;
+		callerIdentity: string;
+	},
+): Promise<void> {
+	await session.start({
+		agent: options.agent,
+		room: options.room,
+		// The default leaves it to the LiveKit project whether calls are uploaded.
+		record: false,
+		inputOptions: {
+			participantIdentity: options.callerIdentity,
+			// What the VAD and the recogniser use; the default of 24 kHz would be resampled twice.
+			audioSampleRate: 16_000,
+			// A caller who reloads the page comes back; the call decides when it is over.
+			closeOnDisconnect: false,
+			textEnabled: false,
+		},
+	});
+	await closeRemoteControl(session);
+}
+
+/**
+ * Closes the byte stream that the framework opens in every room: through it the caller's client receives the
+ * instructions, the tools, their arguments and their results, and may drive the agent.
+ */
+async function closeRemoteControl(session: voice.AgentSession): Promise<void> {
+	const host: unknown = Reflect.get(session, 'sessionHost');
+	if (typeof host !== 'object' || host === null || !('close' in host)) {
+		throw new TypeError('This version of @livekit/agents keeps its session host elsewhere.');
+	}
+	await (host as { close(): Promise<void> }).close();
+}

@@ -1,0 +1,69 @@
+import { DisconnectReason, RoomEvent, type RemoteParticipant, type Room } from '@livekit/rtc-node';
+
+/** After hanging up: a reloaded page is back within about a second. */
+const HANG_UP_GRACE_MS = 2000;
+/** After a lost connection; LiveKit itself has already waited for about as long. */
+const LOST_GRACE_MS = 10_000;
+
+/** The person on the other side of the room. */
+export interface Caller {
+	/** @returns false when nobody came within `timeoutMs`. */
+	joined(timeoutMs: number): Promise<boolean>;
+	stop(): void;
+}
+
+/**
+ * Watches for the participant with the given identity.
+ *
+ * @param options `onGone` is called once the caller left and did not come back.
+ */
+export function watchCaller(room: Room, options: { identity: string; onGone: () => void }): Caller {
+	const isCaller = (participant: RemoteParticipant): boolean =>
+		participant.identity === options.identity;
+	const isHere = (): boolean => room.remoteParticipants.has(options.identity);
+	let gone: NodeJS.Timeout | undefined;
+	let arrived: (() => void) | undefined;
+
+	const onConnected = (participant: RemoteParticipant): void => {
+		if (!isCaller(participant)) return;
+		clearTimeout(gone);
+		arrived?.();
+	};
+	const onDisconnected = (participant: RemoteParticipant): void => {
+		if (!isCaller(participant)) return;
+		clearTimeout(gone);
+		gone = setTimeout(options.onGone, graceMs(participant.disconnectReason));
+	};
+	room.on(RoomEvent.ParticipantConnected, onConnected);
+	room.on(RoomEvent.ParticipantDisconnected, onDisconnected);
+
+	return {
+		async joined(timeoutMs) {
+			if (isHere()) return true;
+			return new Promise((resolve) => {
+				const timer = setTimeout(() => resolve(false), timeoutMs);
+				arrived = () => {
+					clearTimeout(timer);
+					resolve(true);
+				};
+			});
+		},
+		stop() {
+			clearTimeout(gone);
+			room.off(RoomEvent.ParticipantConnected, onConnected);
+			room.off(RoomEvent.ParticipantDisconnected, onDisconnected);
+		},
+	};
+}
+
+function graceMs(reason: DisconnectReason | undefined): number {
+	switch (reason) {
+		case DisconnectReason.PARTICIPANT_REMOVED:
+		case DisconnectReason.ROOM_DELETED:
+			return 0;
+		case DisconnectReason.CLIENT_INITIATED:
+			return HANG_UP_GRACE_MS;
+		default:
+			return LOST_GRACE_MS;
+	}
+}

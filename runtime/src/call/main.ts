@@ -1,0 +1,53 @@
+import { defineAgent, type JobContext, type JobProcess } from '@livekit/agents';
+import { CHANNEL_SECRET_VARIABLE, CHANNEL_URL_VARIABLE } from '../channel/messages.ts';
+import { parseConfig } from '../config.ts';
+import { createCartesiaTts } from '../providers/cartesia/cartesia-tts.ts';
+import { createDeepgramStt } from '../providers/deepgram/deepgram-stt.ts';
+import { createGroqLlm } from '../providers/groq/groq-llm.ts';
+import { createVad } from '../providers/vad/vad.ts';
+import { createLogger } from '../telemetry/log.ts';
+import type { Providers } from './agent-session.ts';
+import { runCall } from './run-call.ts';
+import { createServiceChannel } from './service-channel.ts';
+import { parseSessionConfig } from './session-config.ts';
+
+/** What a call process loads before it has a call. */
+type Prewarmed = Pick<Providers, 'vad'>;
+
+/** Composition root of a call process: the AgentServer forks one ahead of time and gives it one job. */
+export default defineAgent<Prewarmed>({
+	prewarm: (process: JobProcess<Prewarmed>) => {
+		process.userData.vad = createVad();
+	},
+	// The framework runs shutdown callbacks only after this function is done, so the call goes on behind it.
+	entry: async (context) => startCall(context, process.env),
+});
+
+function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void {
+	const config = parseConfig(env);
+	const session = parseSessionConfig(context.job.metadata);
+	const logger = createLogger({ level: config.logLevel, readable: !config.production }).child({
+		sessionId: session.sessionId,
+	});
+	const channel = createServiceChannel({
+		url: env[CHANNEL_URL_VARIABLE] ?? '',
+		secret: env[CHANNEL_SECRET_VARIABLE] ?? '',
+		sessionId: session.sessionId,
+		fetch,
+		now: Date.now,
+		onLost: (reason) => logger.warn({ reason }, 'events lost'),
+	});
+	void runCall({
+		context: context as unknown as JobContext,
+		config: session,
+		channel,
+		logger,
+		now: Date.now,
+		providers: {
+			vad: context.proc.userData.vad,
+			stt: createDeepgramStt(config.deepgram, session.agent),
+			llm: createGroqLlm(config.groq, session.agent),
+			tts: createCartesiaTts(config.cartesia, session.agent),
+		},
+	});
+}

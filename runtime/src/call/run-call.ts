@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AutoSubscribe, llm, voice, type JobContext } from '@livekit/agents';
+import { DisconnectReason, RoomEvent } from '@livekit/rtc-node';
+import type { Logger } from 'pino';
+import type { EndReason } from '../../../contract/session.ts';
+import type { CallCommand, SessionConfig } from '../channel/messages.ts';
+import { createAgentSession, startAgentSession, type Providers } from './agent-session.ts';
+import { watchCaller } from './caller.ts';
+import { parseCommand } from './command.ts';
+import { followConversation } from './conversation.ts';
+import { createIdleTimer } from './idle-timer.ts';
+import { callInstructions } from './instructions.ts';
+import { phrasesFor } from './phrases.ts';
+import type { ServiceChannel } from './service-channel.ts';
+import { createToolSet } from './tool-set.ts';
+
+const GOODBYE_LIMIT_MS = 20_000;
+/** What the caller's jitter buffer still has to play when the agent's own audio is out. */
+const PLAYOUT_TAIL_MS = 300;
+const FLUSH_LIMIT_MS = 5000;
+
+export interface CallOptions {
+	context: JobContext;
+	config: SessionConfig;
+	providers: Providers;
+	channel: ServiceChannel;
+	logger: Logger;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+}
+
+/**
+ * One call from the empty room to its last event.
+ *
+ * Resolves when the conversation has begun or will not begin; the job ends later, through `context.shutdown`.
+ */
+export async function runCall(options: CallOptions): Promise<void> {
+	const { context, config, providers, channel, logger } = options;
+	const { room } = context;
+	const phrases = phrasesFor(config.agent.language);
+	const session = createAgentSession(providers, config.agent.turnProfile);
+	const conversation = followConversation(session, {
+		record: (event) => channel.record(event),
+		now: options.now,
+	});
+	let started = false;
+	let outcome: { endReason: EndReason; failed: boolean } | undefined;
+
+	const settle = (endReason: EndReason, failed = false): boolean => {
+		if (outcome) return false;
+		outcome = { endReason, failed };
+		logger.info({ endReason, failed }, 'call ends');
+		idle.stop();
+		caller.stop();
+		clearTimeout(longest);
+		return true;
+	};
+	const end = async (endReason: EndReason, say?: string): Promise<void> => {
+		if (!settle(endReason)) return;
+		if (say !== undefined && started) await sayGoodbye(session, say);
+		context.shutdown(endReason);
+	};
+	const endNow = (endReason: EndReason): void => void end(endReason);
+
+	const caller = watchCaller(room, {
+		identity: config.participant.identity,
+		onGone: () => endNow('caller_left'),
+	});
+	const idle = createIdleTimer({
+		timeoutMs: config.idleTimeoutMs,
+		onIdle: () => endNow('idle'),
+	});
+	// The caller's arrival has its own limit.
+	idle.set('agent', true);
+	let longest: NodeJS.Timeout | undefined;
+
+	context.addShutdownCallback(async () => {
+		// Nothing in the call decided it: the service process is stopping.
+		settle('runtime_stopped');
+		conversation.recordUsage();
+		if (outcome) channel.record({ type: 'ended', ...outcome });
+		channel.close();
+		await channel.flush(FLUSH_LIMIT_MS);
+	});
+	room.on(RoomEvent.Disconnected, (reason) => {
+		const deleted = reason === DisconnectReason.ROOM_DELETED;
+		settle(deleted ? 'api_ended' : 'agent_lost', !deleted);
+	});
+	room.on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {
+		const command = parseCommand({ payload, topic, senderIdentity: participant?.identity });
+		if (command) obey(command);
+	});
+	session.on(voice.AgentSessionEventTypes.Close, ({ reason }) => {
+		if (reason === voice.CloseReason.ERROR) settle('error', true);
+		// A job otherwise outlives its session.
+		context.shutdown(reason);
+	});
+
+	const sayAside = (text: string): void => {
+		const handle = session.say(text, { addToChatCtx: false });
+		void handle.waitForPlayout().then(() => conversation.addAgentLine(text));
+	};
+	const toolSet = createToolSet({
+		channel,
+		sessionId: config.sessionId,
+		voice: {
+			say: (text) => void session.say(text),
+			sayAside,
+			isQuiet: () => session.agentState !== 'speaking' && session.userState !== 'speaking',
+		},
+		defaultFiller: phrases.filler,
+		turn: () => conversation.turn(),
+		onRunning: (running) => idle.set('tool', running),
+		onLateResult: ({ toolCallId, tool, text }) => {
+			const history = agent.chatCtx.copy();
+			history.insert(
+				llm.FunctionCallOutput.create({
+					callId: toolCallId,
+					name: tool,
+					output: text,
+					isError: false,
+				}),
+			);
+			void agent.updateChatCtx(history);
+		},
+	});
+	const agent = new voice.Agent({ instructions: callInstructions(config.agent) });
+
+	const refreshTools = async (): Promise<void> => {
+		const tools = await toolSet.refresh();
+		if (tools) await agent.updateTools(tools);
+	};
+	session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
+		idle.set('user', newState === 'speaking');
+		// Before the words are there: a change after that would make the framework think again.
+		if (newState === 'speaking') {
+			refreshTools().catch((error: unknown) => logger.warn({ error }, 'tools not refreshed'));
+		}
+	});
+	session.on(voice.AgentSessionEventTypes.AgentStateChanged, ({ newState }) => {
+		idle.set('agent', newState !== 'listening' && newState !== 'idle');
+	});
+	session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
+		const recoverable = 'recoverable' in error && error.recoverable;
+		logger.warn({ recoverable, error }, 'provider failed');
+		if (error.type === 'llm_error' && !recoverable && !outcome) session.say(phrases.apology);
+	});
+
+	function obey(command: CallCommand): void {
+		if (command.type === 'end') void end(command.reason, command.say);
+		else if (!started || outcome) logger.info({ command: command.type }, 'command ignored');
+		else if (command.type === 'say') session.say(command.text);
+		else session.generateReply({ instructions: command.text });
+	}
+
+	try {
+		const tools = refreshTools();
+		providers.llm.prewarm();
+		await Promise.all([context.connect(undefined, AutoSubscribe.AUDIO_ONLY), tools]);
+		if (!(await caller.joined(config.joinTimeoutMs))) return await end('nobody_joined');
+		if (outcome) return;
+		channel.record({ type: 'participant_joined', identity: config.participant.identity });
+		providers.tts.prewarm?.();
+		await startAgentSession(session, {
+			agent,
+			room,
+			callerIdentity: config.participant.identity,
+		});
+		started = true;
+		channel.record({ type: 'started' });
+		longest = setTimeout(() => endNow('max_duration'), config.maxDurationMs);
+		if (config.agent.greeting.trim() !== '') session.say(config.agent.greeting);
+	} catch (error) {
+		logger.error({ error }, 'call failed');
+		settle('error', true);
+		context.shutdown('error');
+	}
+}
+
+async function sayGoodbye(session: voice.AgentSession, text: string): Promise<void> {
+	try {
+		await session.interrupt({ force: true }).await;
+		const speech = session.say(text, { allowInterruptions: false });
+		await Promise.race([speech.waitForPlayout(), sleep(GOODBYE_LIMIT_MS)]);
+		await sleep(PLAYOUT_TAIL_MS);
+	} catch {
+		// The session is closing already; there is nobody left to say it to.
+	}
+}
