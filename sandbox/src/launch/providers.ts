@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { VoiceAgentError } from '../../../contract/error.ts';
+import type { Supervisor } from './supervise.ts';
+
+/** Where the three providers are, as variables of the runtime. */
+export interface Providers {
+	simulated: boolean;
+	variables: Record<string, string>;
+	/** Which of the keys are missing; empty for real providers. */
+	missing: string[];
+}
+
+interface SimulatedUrls {
+	deepgramUrl: string;
+	groqUrl: string;
+	cartesiaUrl: string;
+	phrasesUrl: string;
+}
+
+const KEYS = ['DEEPGRAM_API_KEY', 'GROQ_API_KEY', 'CARTESIA_API_KEY'];
+const SETTINGS = /^(DEEPGRAM|GROQ|CARTESIA)_[A-Z_]+$/;
+
+/**
+ * The real providers when all three keys are there, otherwise simulated ones in a process of their own.
+ *
+ * @param env Variables of .env and the shell.
+ */
+export async function findProviders(
+	env: Record<string, string | undefined>,
+	{ repository, supervisor }: { repository: string; supervisor: Supervisor },
+): Promise<Providers> {
+	const missing = KEYS.filter((name) => !env[name]);
+	if (missing.length === 0) {
+		const own = Object.entries(env).filter(
+			(entry): entry is [string, string] => SETTINGS.test(entry[0]) && Boolean(entry[1]),
+		);
+		return { simulated: false, missing, variables: Object.fromEntries(own) };
+	}
+	const urls = await startSimulated({ repository, supervisor, env });
+	return {
+		simulated: true,
+		missing,
+		variables: {
+			DEEPGRAM_API_KEY: 'simulated',
+			DEEPGRAM_BASE_URL: urls.deepgramUrl,
+			GROQ_API_KEY: 'simulated',
+			GROQ_BASE_URL: urls.groqUrl,
+			CARTESIA_API_KEY: 'simulated',
+			CARTESIA_BASE_URL: urls.cartesiaUrl,
+			SIMULATED_PHRASES_URL: urls.phrasesUrl,
+		},
+	};
+}
+
+function startSimulated(options: {
+	repository: string;
+	supervisor: Supervisor;
+	env: Record<string, string | undefined>;
+}): Promise<SimulatedUrls> {
+	return new Promise((resolve, reject) => {
+		const fail = (reason: string) =>
+			reject(
+				new VoiceAgentError(
+					'internal',
+					`The simulated providers ${reason}.\n${child.output().slice(-2_000)}`,
+				),
+			);
+		const timer = setTimeout(() => fail('did not start within 60 s'), 60_000);
+		const child = options.supervisor.start({
+			name: 'simulated-providers',
+			command: process.execPath,
+			args: [
+				'--disable-warning=ExperimentalWarning',
+				join(options.repository, 'sandbox', 'src', 'providers', 'main.ts'),
+			],
+			env: { PATH: options.env['PATH'], TMPDIR: options.env['TMPDIR'] },
+			onLine(line) {
+				if (!line.startsWith('{')) return;
+				const urls = JSON.parse(line) as Partial<SimulatedUrls>;
+				if (urls.deepgramUrl === undefined) return;
+				clearTimeout(timer);
+				resolve(urls as SimulatedUrls);
+			},
+		});
+		void child.exited.then((how) => {
+			clearTimeout(timer);
+			fail(how);
+		});
+	});
+}
