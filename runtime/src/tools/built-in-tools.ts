@@ -1,9 +1,10 @@
 import { DEFAULT_TOOL_TIMEOUT_MS, type ToolRegistration } from '../../../contract/tool.ts';
+import { presentResults } from './present-results.ts';
 import type { RunnableTool } from './tools.ts';
 
 const EMAIL = '[^@\\s,]+@[^@\\s,]+\\.[^@\\s,]+';
 
-type BuiltInTool = ToolRegistration & Required<Pick<RunnableTool, 'flatBody'>>;
+type BuiltInTool = ToolRegistration & Required<Pick<RunnableTool, 'builtIn'>>;
 
 /** Registration ids of the built-in tools start with this, and no other registration's may. */
 export const BUILT_IN_PREFIX = 'built-in:';
@@ -46,7 +47,10 @@ const sendEmail = (webhookBaseUrl: string): BuiltInTool => ({
 	slot: 'production',
 	url: `${webhookBaseUrl}/execute-gmail`,
 	workflow: { id: 'execute-gmail', name: 'execute-gmail' },
-	flatBody: ({ to, subject, body, cc }) => ({ to, subject, body, ...(cc ? { cc } : {}) }),
+	builtIn: {
+		flatBody: ({ to, subject, body, cc }) => ({ to, subject, body, ...(cc ? { cc } : {}) }),
+		present: () => 'The email was sent.',
+	},
 });
 
 const queryDatabase = (webhookBaseUrl: string): BuiltInTool => ({
@@ -73,11 +77,14 @@ const queryDatabase = (webhookBaseUrl: string): BuiltInTool => ({
 	slot: 'production',
 	url: `${webhookBaseUrl}/query-vector-db`,
 	workflow: { id: 'query-vector-db', name: 'query-vector-db' },
-	flatBody: ({ query, filters, max_results }) => ({
-		query,
-		filters: parseFilters(filters),
-		max_results,
-	}),
+	builtIn: {
+		flatBody: ({ query, filters, max_results }) => ({
+			query,
+			filters: parseFilters(filters),
+			max_results,
+		}),
+		present: presentResults,
+	},
 });
 
 function parseFilters(text: unknown): Record<string, unknown> {

@@ -20,8 +20,8 @@ export interface Catalog {
 	offeredTo(sessionTools: string[] | null): Promise<CallTools>;
 }
 
-/** What a caller may hear of a broken tool. */
-const CANNOT_RUN = 'This tool cannot run at the moment.';
+/** Spoken when the model picks a broken tool. */
+const CANNOT_RUN = 'I am sorry, I cannot do that at the moment.';
 
 export function createCatalog(options: {
 	registry: Registry;
@@ -54,7 +54,7 @@ export function createCatalog(options: {
 
 		async list() {
 			const [tools, faultOf] = await Promise.all([all(), faults.read()]);
-			return tools.map(({ flatBody: _flatBody, ...tool }) => {
+			return tools.map(({ builtIn: _builtIn, ...tool }) => {
 				const fault = faultOf(tool);
 				return fault ? { ...tool, state: { status: 'broken', problem: fault.problem } } : tool;
 			});

@@ -72,6 +72,13 @@ export interface Tools {
 
 /** A tool as it would run now. */
 export interface RunnableTool extends RegisteredTool {
-	/** What is posted instead of the signed call envelope; only the built-in tools have one. */
-	flatBody?: (input: Record<string, unknown>) => Record<string, unknown>;
+	builtIn?: BuiltIn;
+}
+
+/** Where a built-in tool departs from a registered one. */
+export interface BuiltIn {
+	/** Posted instead of the signed call's envelope. */
+	flatBody(input: Record<string, unknown>): Record<string, unknown>;
+	/** The answer as text for the model; undefined for the usual way. */
+	present(value: unknown): string | undefined;
 }

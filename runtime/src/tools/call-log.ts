@@ -1,0 +1,156 @@
+import type { Selectable } from 'kysely';
+import type { ToolCallRecord } from '../../../contract/session.ts';
+import type { CallToolRequest, CallToolResult } from '../channel/messages.ts';
+import type { Database } from '../store/open-database.ts';
+import type { ToolCallTable } from '../store/tool-tables.ts';
+import { canonicalJson, hashArguments } from './canonical-json.ts';
+
+/** An answer longer than this is kept as the beginning of its text. */
+const MAX_KEPT_ANSWER = 4000;
+
+export type LoggedCall = Selectable<ToolCallTable>;
+
+/** A call that is about to be decided on, with its arguments as they would be sent. */
+export interface StartingCall {
+	sessionId: string;
+	request: CallToolRequest;
+	sideEffect: boolean;
+	startedAtMs: number;
+}
+
+/** How a call ended. */
+export interface CallEnd {
+	result: CallToolResult;
+	executed: LoggedCall['executed'];
+	answer?: unknown;
+	detail?: string;
+	attempts?: number;
+}
+
+/** Every tool call, durably: the audit log, and the proof that a callId runs at most once. */
+export interface CallLog {
+	find(callId: string): Promise<LoggedCall | undefined>;
+	/** Calls of the session with these arguments that ran or may have run, the newest first. */
+	sameAction(sessionId: string, request: CallToolRequest): Promise<LoggedCall[]>;
+	/** Written before anything is sent. */
+	begin(call: StartingCall, registrationId: string, replyTokenHash: string): Promise<void>;
+	/** Ends a call that was begun, or logs one that never was sent. */
+	end(call: StartingCall, end: CallEnd): Promise<ToolCallRecord>;
+	/** Takes a late result once. @returns undefined when another one was first. */
+	endLate(call: LoggedCall, end: CallEnd): Promise<ToolCallRecord | undefined>;
+}
+
+export const resultOf = (
+	call: LoggedCall & { outcome: NonNullable<LoggedCall['outcome']> },
+): CallToolResult => ({
+	outcome: call.outcome,
+	text: call.text ?? '',
+	...(call.say === null ? {} : { say: call.say }),
+});
+
+export function createCallLog(options: { database: Database; now: () => number }): CallLog {
+	const { database, now } = options;
+	const iso = (ms: number) => new Date(ms).toISOString();
+
+	const started = ({ sessionId, request, sideEffect, startedAtMs }: StartingCall) => ({
+		call_id: request.callId,
+		session_id: sessionId,
+		tool: request.tool,
+		arguments_json: canonicalJson(request.arguments),
+		arguments_hash: hashArguments(request.arguments),
+		turn: request.turn.number,
+		side_effect: sideEffect ? 1 : 0,
+		started_at: iso(startedAtMs),
+	});
+
+	const ended = ({ result, executed, answer, detail, attempts }: CallEnd, startedAtMs: number) => ({
+		executed,
+		outcome: result.outcome,
+		text: result.text,
+		say: result.say ?? null,
+		answer_json: keptAnswer(answer),
+		detail: detail ?? null,
+		attempts: attempts ?? 0,
+		finished_at: iso(now()),
+		duration_ms: Math.max(0, Math.round(now() - startedAtMs)),
+	});
+
+	return {
+		find: (callId) =>
+			database
+				.selectFrom('tool_calls')
+				.selectAll()
+				.where('call_id', '=', callId)
+				.executeTakeFirst(),
+
+		sameAction: (sessionId, request) =>
+			database
+				.selectFrom('tool_calls')
+				.selectAll()
+				.where('session_id', '=', sessionId)
+				.where('tool', '=', request.tool)
+				.where('arguments_hash', '=', hashArguments(request.arguments))
+				.where('side_effect', '=', 1)
+				.where('executed', '!=', 'no')
+				.orderBy('started_at', 'desc')
+				.execute(),
+
+		async begin(call, registrationId, replyTokenHash) {
+			await database
+				.insertInto('tool_calls')
+				.values({
+					...started(call),
+					registration_id: registrationId,
+					executed: 'unknown',
+					attempts: 0,
+					reply_token_hash: replyTokenHash,
+				})
+				.execute();
+		},
+
+		async end(call, end) {
+			const values = ended(end, call.startedAtMs);
+			await database
+				.insertInto('tool_calls')
+				.values({ ...started(call), ...values })
+				.onConflict((conflict) => conflict.column('call_id').doUpdateSet(values))
+				.execute();
+			return record({ ...started(call), ...values });
+		},
+
+		async endLate(call, end) {
+			const startedAtMs = Date.parse(call.started_at);
+			const values = ended({ attempts: call.attempts, ...end }, startedAtMs);
+			const { numUpdatedRows } = await database
+				.updateTable('tool_calls')
+				.set({ ...values, late_at: iso(now()) })
+				.where('call_id', '=', call.call_id)
+				.where('late_at', 'is', null)
+				.executeTakeFirst();
+			return numUpdatedRows === 1n ? record({ ...call, ...values }) : undefined;
+		},
+	};
+}
+
+function keptAnswer(answer: unknown): string | null {
+	if (answer === undefined) return null;
+	const text = JSON.stringify(answer);
+	return text.length <= MAX_KEPT_ANSWER
+		? text
+		: JSON.stringify(`${text.slice(0, MAX_KEPT_ANSWER)} …`);
+}
+
+type RecordedColumns =
+	'call_id' | 'tool' | 'arguments_json' | 'answer_json' | 'started_at' | 'duration_ms';
+
+const record = (
+	call: Pick<LoggedCall, RecordedColumns> & { outcome: ToolCallRecord['outcome'] },
+): ToolCallRecord => ({
+	callId: call.call_id,
+	tool: call.tool,
+	arguments: JSON.parse(call.arguments_json) as Record<string, unknown>,
+	outcome: call.outcome,
+	...(call.answer_json === null ? {} : { answer: JSON.parse(call.answer_json) as unknown }),
+	at: call.started_at,
+	durationMs: call.duration_ms ?? 0,
+});

@@ -1,0 +1,47 @@
+import { timingSafeEqual } from 'node:crypto';
+import { VoiceAgentError } from '../../../contract/error.ts';
+import type { CallToolResult } from '../channel/messages.ts';
+import type { CallLog } from './call-log.ts';
+import { sha256 } from './canonical-json.ts';
+import { endOf } from './execute-call.ts';
+import { readLateResult } from './read-answer.ts';
+import type { Tools, ToolsOptions } from './tools.ts';
+
+export interface CompleteLateOptions extends Pick<ToolsOptions, 'onCall' | 'onLateResult'> {
+	log: CallLog;
+	running: Map<string, Promise<CallToolResult>>;
+}
+
+/** Takes the result of a call that was answered with PENDING, or that came after its deadline, exactly once. */
+export function createCompleteLate(options: CompleteLateOptions): Tools['completeLate'] {
+	const { log, running, onCall, onLateResult } = options;
+	return async (callId, token, given) => {
+		const asked = await log.find(callId);
+		if (!asked) throw new VoiceAgentError('not_found', 'There is no tool call with this id.');
+		const hash = asked.reply_token_hash;
+		if (hash === null || !timingSafeEqual(Buffer.from(sha256(token)), Buffer.from(hash))) {
+			throw new VoiceAgentError('unauthorized', 'The token does not belong to this tool call.');
+		}
+		// A quick workflow delivers before its PENDING has arrived here.
+		await running.get(callId);
+		const call = (await log.find(callId)) ?? asked;
+		const open =
+			call.outcome === null || ['pending', 'timed_out', 'interrupted'].includes(call.outcome);
+		if (!open) throw alreadyHasResult();
+
+		const { fault: _fault, ...end } = endOf(readLateResult(given));
+		const record = await log.endLate(call, end);
+		if (!record) throw alreadyHasResult();
+		await onCall(call.session_id, record);
+		await onLateResult?.({
+			sessionId: call.session_id,
+			callId,
+			tool: call.tool,
+			result: end.result,
+			speak: call.outcome === 'pending',
+		});
+	};
+}
+
+const alreadyHasResult = (): VoiceAgentError =>
+	new VoiceAgentError('conflict', 'This tool call already has its result.');
