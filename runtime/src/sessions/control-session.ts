@@ -7,7 +7,7 @@ import { isFinal, type SessionRow, type SessionRows } from './session-rows.ts';
 import type { SessionWatch } from './watch-sessions.ts';
 
 /** How long a call may take to say goodbye and report its end. */
-const GOODBYE_MS = 20_000;
+const GOODBYE_MS = 40_000;
 
 /** Commands to a running session. Each throws `not_found`, or `conflict` when the session is not running. */
 export interface SessionControl {

@@ -64,6 +64,8 @@ export interface Sessions extends SessionControl {
 	watch(): Promise<() => void>;
 	/** From now on `start` refuses with `shutting_down`. */
 	refuseNew(): void;
+	/** Ends sessions that nobody joined yet, because the process is about to stop. */
+	abandonWaiting(): Promise<void>;
 	/** Ends what is still open because the process stops. */
 	abandon(): Promise<void>;
 }
@@ -156,6 +158,11 @@ export function createSessions(options: SessionsOptions): Sessions {
 		},
 		refuseNew: () => {
 			stopping = true;
+		},
+		abandonWaiting: async () => {
+			for (const { id, status } of await rows.unfinished()) {
+				if (status !== 'active') await finish(id, 'runtime_stopped', true);
+			}
 		},
 		abandon: () => watch.recover(),
 	};

@@ -1,0 +1,67 @@
+import express, { type Express } from 'express';
+import type { Config } from '../config.ts';
+import type { createWebhookReader } from '../livekit/webhooks.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { Tools } from '../tools/tools.ts';
+import { authenticate } from './authenticate.ts';
+import { handleError, notFound } from './handle-error.ts';
+import { observeRequests } from './observe-requests.ts';
+import { createOpenApiDocument } from './openapi.ts';
+import { healthOperations, healthRoutes, type ReadinessCheck } from './routes/health.ts';
+import { liveKitWebhookOperations, liveKitWebhookRoutes } from './routes/livekit-webhooks.ts';
+import { sessionOperations } from './routes/session-operations.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { talkRoutes } from './routes/talk.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface AppOptions {
+	config: Pick<Config, 'apiKey' | 'publicUrl' | 'liveKit' | 'phrasesUrl'>;
+	sessions: Sessions;
+	tools: Tools;
+	readWebhook: ReturnType<typeof createWebhookReader>;
+	readiness: readonly ReadinessCheck[];
+	/** The built talk page; undefined when there is none. */
+	talkFolder: string | undefined;
+	logger: Logger;
+	/** Milliseconds since the epoch. */
+	now: () => number;
+}
+
+const BODY_LIMIT = '256kb';
+
+/** The public HTTP API; it does not listen yet. */
+export function createApp(options: AppOptions): Express {
+	const { config, logger } = options;
+	const app = express();
+	app.disable('x-powered-by');
+	app.disable('etag');
+	app.use(observeRequests(logger, options.now), securityHeaders);
+
+	app.use(healthRoutes(options.readiness));
+	app.use('/livekit/webhooks', liveKitWebhookRoutes(options));
+	const document = createOpenApiDocument(
+		[...sessionOperations, ...healthOperations, ...liveKitWebhookOperations],
+		config.publicUrl,
+	);
+	app.get('/openapi.json', (_request, response) => {
+		response.json(document);
+	});
+	app.use(
+		'/talk',
+		talkRoutes({
+			folder: options.talkFolder,
+			liveKitUrl: config.liveKit.url,
+			phrasesUrl: config.phrasesUrl,
+		}),
+	);
+
+	// Clients that send JSON without saying so are understood; what is no JSON is refused.
+	const json = express.json({ limit: BODY_LIMIT, type: () => true });
+	app.use('/v1', authenticate(config.apiKey), json);
+	app.use('/v1/sessions', sessionRoutes(options.sessions));
+
+	app.use(notFound);
+	app.use(handleError(logger));
+	return app;
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Logger } from '../telemetry/log.ts';
+
+const QUIET = new Set(['/healthz', '/readyz']);
+
+/** Gives each request an id, in the answer and in its log line. */
+export function observeRequests(logger: Logger, now: () => number): RequestHandler {
+	return (request, response, next) => {
+		const requestId = randomUUID();
+		const startedAtMs = now();
+		const { method, path } = request;
+		response.setHeader('x-request-id', requestId);
+		response.on('close', () => {
+			const level = QUIET.has(path) || path.startsWith('/talk/') ? 'debug' : 'info';
+			const durationMs = now() - startedAtMs;
+			logger[level](
+				{ requestId, method, path, status: response.statusCode, durationMs },
+				'http request',
+			);
+		});
+		next();
+	};
+}

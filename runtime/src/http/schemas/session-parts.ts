@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type {
+	LatencySummary,
+	SessionUsage,
+	ToolCallOutcome,
+	ToolCallRecord,
+	TranscriptItem,
+	TurnLatency,
+} from '../../../../contract/session.ts';
+
+/** The parts of a session's record. */
+export const transcriptItem = z.strictObject({
+	role: z.enum(['user', 'agent']),
+	text: z.string(),
+	at: z.iso.datetime(),
+	interrupted: z.boolean().exactOptional(),
+}) satisfies z.ZodType<TranscriptItem>;
+
+const outcomes = [
+	'completed',
+	'failed',
+	'timed_out',
+	'pending',
+	'rejected',
+	'awaiting_confirmation',
+	'interrupted',
+] as const satisfies ToolCallOutcome[];
+
+export const toolCallRecord = z.strictObject({
+	callId: z.string(),
+	tool: z.string(),
+	arguments: z.record(z.string(), z.unknown()),
+	outcome: z.enum(outcomes),
+	answer: z.unknown().optional(),
+	at: z.iso.datetime(),
+	durationMs: z.number(),
+}) satisfies z.ZodType<ToolCallRecord>;
+
+const milliseconds = z.number().nonnegative();
+
+export const turnLatency = z.strictObject({
+	at: z.iso.datetime(),
+	endpointingMs: z.number().exactOptional(),
+	transcriptMs: z.number().exactOptional(),
+	llmFirstTokenMs: z.number().exactOptional(),
+	ttsFirstByteMs: z.number().exactOptional(),
+	totalMs: milliseconds.describe(
+		"The caller stopped speaking → the agent's first audio leaves the runtime.",
+	),
+}) satisfies z.ZodType<TurnLatency>;
+
+export const latencySummary = z.strictObject({
+	turns: z.array(turnLatency),
+	p50Ms: milliseconds.nullable(),
+	p90Ms: milliseconds.nullable(),
+	p99Ms: milliseconds.nullable(),
+}) satisfies z.ZodType<LatencySummary>;
+
+const count = z.number().nonnegative();
+
+export const sessionUsage = z.strictObject({
+	sttAudioMs: count,
+	llmInputTokens: count,
+	llmCachedInputTokens: count,
+	llmOutputTokens: count,
+	ttsCharacters: count,
+}) satisfies z.ZodType<SessionUsage>;
