@@ -1,0 +1,99 @@
+import { align } from './align.ts';
+import { features } from './features.ts';
+import type { Pcm } from './pcm.ts';
+import { synthesize } from './synthesize.ts';
+import type { Voice } from './synthesize.ts';
+import { FRAME_MS, voicedFrames } from './voiced.ts';
+
+/** Degraded renderings of the right phrase stay below half of it, other phrases above one and a half times of it. */
+const DISTANCE_LIMIT = 0.25;
+/** A phrase with one other word in the same voice is above it. */
+const WORST_DISTANCE_LIMIT = 0.33;
+
+export interface RecognisedWord {
+	text: string;
+	/** From the start of the sound; estimated from the length of the words. */
+	startMs: number;
+	endMs: number;
+}
+
+export interface Recognition {
+	/** The phrase, or its beginning when the sound is not over. */
+	text: string;
+	words: RecognisedWord[];
+	/** 0 to 1. */
+	confidence: number;
+}
+
+export interface Recogniser {
+	/**
+	 * @param options.partial The speaker is still talking: the words spoken so far are returned.
+	 * @returns undefined when the sound is none of the phrases.
+	 */
+	recognise(sound: Pcm, options?: { partial: boolean }): Recognition | undefined;
+}
+
+/**
+ * Recognises a closed set of phrases from sound alone, by comparing it with renderings of them.
+ *
+ * Nothing but the phrases in the given synthetic voices is understood; a transcript therefore proves that this very
+ * speech has travelled. It tolerates codecs, resampling, gain, pauses and noise, not another speaker;
+ * phrases that differ in one sound only are taken for each other.
+ */
+export async function createRecogniser(options: {
+	phrases: readonly string[];
+	voices: readonly Voice[];
+}): Promise<Recogniser> {
+	const spoken = options.phrases.flatMap((phrase) =>
+		options.voices.map(async (voice) => ({
+			phrase,
+			template: features(await synthesize(phrase, { voice })),
+		})),
+	);
+	const templates = await Promise.all(spoken);
+
+	return {
+		recognise(sound, { partial } = { partial: false }) {
+			const heard = features(sound);
+			let limit = DISTANCE_LIMIT;
+			let best: { phrase: string; covered: number; distance: number } | undefined;
+			for (const { phrase, template } of templates) {
+				const alignment = align(heard, template, { limit, partial });
+				if (!alignment || alignment.worstDistance > WORST_DISTANCE_LIMIT) continue;
+				limit = alignment.distance;
+				best = { phrase, covered: alignment.covered, distance: alignment.distance };
+			}
+			return best && describe(best, sound, partial);
+		},
+	};
+}
+
+function describe(
+	match: { phrase: string; covered: number; distance: number },
+	sound: Pcm,
+	partial: boolean,
+): Recognition | undefined {
+	const voiced = voicedFrames(sound);
+	const startMs = Math.max(0, voiced.indexOf(true)) * FRAME_MS;
+	const endMs = (voiced.lastIndexOf(true) + 1) * FRAME_MS;
+	const covered = partial ? match.covered : 1;
+	const msPerShare = (endMs - startMs) / covered;
+	let characters = 0;
+	const words = match.phrase
+		.split(' ')
+		.map((text) => {
+			const from = characters / match.phrase.length;
+			characters += text.length + 1;
+			const to = Math.min(1, characters / match.phrase.length);
+			return { text, from, to };
+		})
+		.filter(({ to }) => to <= covered)
+		.map(({ text, from, to }) => ({
+			text,
+			startMs: startMs + from * msPerShare,
+			endMs: startMs + to * msPerShare,
+		}));
+	if (words.length === 0) return undefined;
+	const text = words.map((word) => word.text).join(' ');
+	return { text, words, confidence: 1 - match.distance / DISTANCE_LIMIT / 4 };
+}
