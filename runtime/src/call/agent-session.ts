@@ -1,5 +1,6 @@
 import { voice, type llm, type stt, type tts, type VAD } from '@livekit/agents';
 import type { TurnProfile } from '../../../contract/session.ts';
+import { dropInterruptedAudio } from './drop-interrupted-audio.ts';
 import { turnProfiles } from './turn-profile.ts';
 
 /** What listens, thinks and speaks in one call. */
@@ -63,6 +64,7 @@ export async function startAgentSession(
 		callerIdentity: string;
 	},
 ): Promise<void> {
+	const audioReady = dropInterruptedAudio(session);
 	await session.start({
 		agent: options.agent,
 		room: options.room,
@@ -78,6 +80,7 @@ export async function startAgentSession(
 		},
 	});
 	await closeRemoteControl(session);
+	audioReady();
 }
 
 /**

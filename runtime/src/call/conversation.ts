@@ -21,7 +21,7 @@ export function followConversation(
 ): Conversation {
 	const { record } = options;
 	const turn = { number: 0, userText: '' };
-	let userMetrics: llm.ChatMessage['metrics'] | undefined;
+	const turnMetrics: llm.ChatMessage['metrics'][] = [];
 
 	const recordUsage = (): void => record({ type: 'usage', usage: sessionUsage(session.usage) });
 	const recordLine = (item: TranscriptItem): void => record({ type: 'transcript', item });
@@ -36,11 +36,11 @@ export function followConversation(
 		if (item.role === 'user') {
 			turn.number += 1;
 			turn.userText = text;
-			userMetrics = item.metrics;
+			turnMetrics.push(item.metrics);
 			recordLine({ role: 'user', text, at });
 		} else if (item.role === 'assistant') {
 			recordLine({ role: 'agent', text, at, ...(item.interrupted ? { interrupted: true } : {}) });
-			const latency = turnLatency(userMetrics, item.metrics);
+			const latency = turnLatency(turnMetrics, item.metrics);
 			if (latency) record({ type: 'latency', turn: latency });
 			recordUsage();
 		}
