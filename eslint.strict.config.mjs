@@ -8,6 +8,7 @@ const compositionRoots = [
 	'runtime/src/call/main.ts',
 	'sandbox/src/start.ts',
 	'sandbox/src/check.ts',
+	'sandbox/src/caller/main.ts',
 ];
 
 export default tseslint.config(

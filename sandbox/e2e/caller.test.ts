@@ -79,7 +79,8 @@ describe('the scripted caller', () => {
 		expect(report.problems).toEqual([]);
 		expect(report.greetingHeardMs).toBeGreaterThan(0);
 		expect(latencies[0]).toBeGreaterThan(120);
-		expect(latencies[10]).toBeLessThan(300);
+		// 210 ms on an idle machine; a busy one makes the jitter buffers grow.
+		expect(latencies[10]).toBeLessThan(400);
 	}, 120_000);
 
 	it('hears a speech with a pause out before it takes its turn', async () => {
@@ -160,7 +161,7 @@ describe('the scripted caller', () => {
 		});
 
 		expect(report.endedBy).toBe('agent');
-		expect(report.problems.at(-1)).toBe('The call ended after 1 of 2 turns.');
+		expect(report.problems).toEqual(['Turn 2: The agent is not in the call.']);
 		agent = undefined;
 	}, 30_000);
 
@@ -183,7 +184,7 @@ describe('the scripted caller', () => {
 			...(await callTo([greeting])),
 			turns: [{ say: 'What can you do for me?' }],
 			recordingPath,
-			env: { PATH: process.env['PATH'] },
+			env: { PATH: process.env.PATH },
 		});
 
 		expect(report.problems).toEqual([]);

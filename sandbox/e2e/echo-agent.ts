@@ -17,7 +17,7 @@ export interface Echo {
 	lengthMs: number;
 	/** Whether it goes on after a pause of 450 ms, still in the state `speaking`. */
 	pauses?: boolean;
-	/** What it leaves the room after. */
+	/** Whether it leaves the room after its answer. */
 	leaves?: boolean;
 }
 
@@ -80,14 +80,14 @@ export async function startEchoAgent(options: {
 	});
 
 	async function speak(lengthMs: number): Promise<boolean> {
+		const cutting = new AbortController();
+		cancel = () => cutting.abort();
 		// In pieces, so that it can be cut off.
-		let cut = false;
-		cancel = () => (cut = true);
-		for (let leftMs = lengthMs; leftMs > 0 && !cut; leftMs -= 50) {
+		for (let leftMs = lengthMs; leftMs > 0 && !cutting.signal.aborted; leftMs -= 50) {
 			await microphone.say(tone(Math.min(50, leftMs)).samples);
 		}
 		cancel = undefined;
-		return !cut;
+		return !cutting.signal.aborted;
 	}
 
 	async function answer(): Promise<void> {
@@ -104,6 +104,8 @@ export async function startEchoAgent(options: {
 			}
 		}
 		await setState('listening');
+		// Its last words are still on their way.
+		if (leaves) await new Promise((resolve) => setTimeout(resolve, 500));
 		if (leaves) await leave();
 	}
 

@@ -23,6 +23,8 @@ export interface AgentView {
 	state(): AgentState | undefined;
 	/** Since when, in milliseconds of the call. */
 	stateSinceMs(): number;
+	/** When it last ceased to be `speaking`; −Infinity when it never did. */
+	ceasedSpeakingMs(): number;
 	isPresent(): boolean;
 	/** True when an agent was in the room and none is left. */
 	hasLeft(): boolean;
@@ -44,6 +46,7 @@ export function createAgentView(
 	let seen = false;
 	let state: AgentState | undefined;
 	let stateSinceMs = 0;
+	let ceasedSpeakingMs = -Infinity;
 
 	const notice = (participant: Participant) => {
 		if (participant.kind !== ParticipantKind.AGENT) return;
@@ -51,8 +54,9 @@ export function createAgentView(
 		present.add(participant.identity);
 		const told = participant.attributes['lk.agent.state'];
 		if (!isAgentState(told) || told === state) return;
-		state = told;
 		stateSinceMs = options.now();
+		if (state === 'speaking') ceasedSpeakingMs = stateSinceMs;
+		state = told;
 		options.onState(state, stateSinceMs);
 	};
 	const listen = async (track: RemoteTrack): Promise<void> => {
@@ -80,6 +84,7 @@ export function createAgentView(
 	return {
 		state: () => state,
 		stateSinceMs: () => stateSinceMs,
+		ceasedSpeakingMs: () => ceasedSpeakingMs,
 		isPresent: () => present.size > 0,
 		hasLeft: () => seen && present.size === 0,
 		lookAround: () => room.remoteParticipants.forEach(notice),

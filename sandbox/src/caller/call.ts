@@ -39,6 +39,8 @@ export type CallEvent =
 	| { kind: 'said'; atMs: number; turn: number; text: string }
 	| ({ kind: 'turn'; atMs: number; turn: number } & TurnTimes);
 
+export const DEFAULT_DEADLINE_MS = 180_000;
+
 const manners: Manners = {
 	restMs: 800,
 	answerWithinMs: 15_000,
@@ -49,18 +51,21 @@ const manners: Manners = {
 /**
  * Plays a scripted call: joins, hears the greeting, takes each turn when the agent has finished (or in the middle of
  * its speech where the script says so), hears the last answer out, and leaves. A turn that fails is reported and the
- * call goes on, as long as the agent is there.
+ * call goes on with the next one.
  *
  * @throws VoiceAgentError when the caller cannot join; `signal`'s reason when it aborts
  */
 export async function placeCall(request: CallRequest): Promise<CallReport> {
 	const { turns, onEvent = () => undefined } = request;
 	// Rendered beforehand, so that no work of this process delays a frame of the call.
-	const sounds = await Promise.all(
-		turns.map(async ({ say }) => resample(await request.speak(say), CALL_RATE)),
+	const script = await Promise.all(
+		turns.map(async (turn) => ({
+			...turn,
+			sound: resample(await request.speak(turn.say), CALL_RATE),
+		})),
 	);
 	const startedAt = new Date().toISOString();
-	const deadline = AbortSignal.timeout(request.deadlineMs ?? 180_000);
+	const deadline = AbortSignal.timeout(request.deadlineMs ?? DEFAULT_DEADLINE_MS);
 	const caller = await joinCall({
 		...request,
 		onTranscript: (segment) => onEvent({ kind: 'transcript', ...segment }),
@@ -74,13 +79,13 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 		const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline;
 		const patience = { ...manners, ...request, signal };
 		greetedAtMs = await hearGreeting(caller, { ...patience, onEvent });
-		for (const [turn, { say, interruptAfterMs }] of turns.entries()) {
-			if (!caller.agentIsPresent()) break;
+		for (const [turn, { say, sound, interruptAfterMs }] of script.entries()) {
 			const agentBeganMs = turn === 0 ? greetedAtMs : (taken.at(-1)?.answeredAtMs ?? null);
-			const times = await takeTurn(caller, sounds[turn] as Pcm, {
+			const times = await takeTurn(caller, sound, {
 				...patience,
-				interrupt:
-					interruptAfterMs === undefined ? undefined : { afterMs: interruptAfterMs, agentBeganMs },
+				...(interruptAfterMs !== undefined && {
+					interrupt: { afterMs: interruptAfterMs, agentBeganMs },
+				}),
 				onSaid: () => onEvent({ kind: 'said', atMs: caller.now(), turn, text: say }),
 			});
 			taken.push(times);
@@ -100,7 +105,7 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 	const recording = request.recordingPath ?? null;
 	if (recording !== null) await caller.saveRecording(recording);
 	const endedBy = deadline.aborted ? 'deadline' : agentStayed ? 'caller' : 'agent';
-	return createReport(caller, { startedAt, script: turns, taken, greetedAtMs, endedBy, recording });
+	return createReport(caller, { startedAt, script, taken, greetedAtMs, endedBy, recording });
 }
 
 async function hearGreeting(

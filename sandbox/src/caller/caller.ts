@@ -27,11 +27,10 @@ export interface Caller {
 	/** The instants at which voiced frames of the agent arrived. */
 	heard(): readonly number[];
 	/** The agent's stretches of speech; pauses up to 300 ms do not part them. */
-	agentSpeech(): readonly Speech[];
+	agentSpeech(): Speech[];
 	/**
-	 * Waits for speech that begins after this instant.
+	 * Waits for speech that begins after this instant and is still heard after `pastMs` (default: the same instant).
 	 *
-	 * @param options.pastMs - and is still heard after this one. Default `afterMs`.
 	 * @returns undefined when none came in time or the agent left
 	 */
 	waitForAgentSpeech(
@@ -45,8 +44,15 @@ export interface Caller {
 	 * @returns when its last voiced frame ended; undefined when it did not fall silent in time
 	 */
 	waitForAgentSilence(options: Patience & { forMs: number }): Promise<number | undefined>;
-	/** The same for an agent that is cut off: it may already think about its next answer. */
-	waitForAgentToStop(options: Patience & { forMs: number }): Promise<number | undefined>;
+	/**
+	 * Waits until an agent that is cut off ceases to speak after this instant; it may already be about to answer.
+	 *
+	 * @returns as `waitForAgentSilence`
+	 */
+	waitForAgentToStop(
+		afterMs: number,
+		options: Patience & { forMs: number },
+	): Promise<number | undefined>;
 	/** The agent's `lk.agent.state`; undefined when there is no agent or it does not tell. */
 	agentState(): AgentState | undefined;
 	/** False before the agent has joined and after it or the caller has left. */
@@ -111,7 +117,10 @@ export async function joinCall(options: JoinOptions): Promise<Caller> {
 
 	await connect(room, options);
 	agent.lookAround();
-	const microphone = await publishMicrophone(room, { now, onSent: said.put });
+	const microphone = await publishMicrophone(room, {
+		now,
+		onSent: (frame, atMs) => said.put(frame, atMs),
+	});
 	const isOver = () => disconnected || agent.hasLeft();
 	const hasRestedFor = (forMs: number) => {
 		const state = agent.state();
@@ -123,11 +132,10 @@ export async function joinCall(options: JoinOptions): Promise<Caller> {
 		now,
 		joinedMs: now(),
 		say: (sound) => microphone.say(resample(sound, CALL_RATE).samples),
-		heard: ear.heard,
-		agentSpeech: ear.speech,
+		heard: () => ear.heard(),
+		agentSpeech: () => ear.speech(0),
 		async waitForAgentSpeech(afterMs, { pastMs = afterMs, ...patience }) {
-			const find = () =>
-				ear.speech().find(({ startMs, endMs }) => startMs > afterMs && endMs > pastMs);
+			const find = () => ear.speech(afterMs).find(({ endMs }) => endMs > pastMs);
 			await until(() => find() ?? (isOver() || undefined), patience);
 			return find();
 		},
@@ -137,16 +145,17 @@ export async function joinCall(options: JoinOptions): Promise<Caller> {
 				patience,
 			);
 		},
-		waitForAgentToStop({ forMs, ...patience }) {
-			const hasStopped = () => agent.state() !== 'speaking' && now() - ear.quietSinceMs() >= forMs;
+		waitForAgentToStop(afterMs, { forMs, ...patience }) {
+			const hasCeased = () => agent.state() !== 'speaking' || agent.ceasedSpeakingMs() > afterMs;
+			const hasStopped = () => hasCeased() && now() - ear.quietSinceMs() >= forMs;
 			return until(() => (isOver() || hasStopped() ? ear.quietSinceMs() : undefined), patience);
 		},
-		agentState: agent.state,
+		agentState: () => agent.state(),
 		agentIsPresent: () => !disconnected && agent.isPresent(),
 		transcript,
-		recording: heard.pcm,
+		recording: () => heard.pcm(),
 		saveRecording: (path) => writeFile(path, writeWav(mix(said.pcm(), heard.pcm()))),
-		worstLateMs: microphone.worstLateMs,
+		worstLateMs: () => microphone.worstLateMs(),
 		async leave() {
 			await microphone.stop();
 			await room.disconnect();

@@ -1,11 +1,12 @@
 import { FRAME_MS } from '../speech/voiced.ts';
 import { isVoiced } from './frame.ts';
 
-/** A stretch of voice whose pauses are shorter than `pauseMs`. */
+/** A stretch of voice; the gaps between its words are shorter than 300 ms. */
 export interface Speech {
 	startMs: number;
 	/** End of its last voiced frame so far. */
 	endMs: number;
+	/** How many of its frames are voiced. */
 	frames: number;
 }
 
@@ -14,38 +15,46 @@ export interface Ear {
 	hear(frame: Int16Array, atMs: number): void;
 	/** The instants at which voiced frames arrived. */
 	heard(): readonly number[];
-	/** Every stretch of voice, oldest first; clicks are left out. */
-	speech(): readonly Speech[];
-	/** End of the last voiced frame; −Infinity before the first. */
+	/** The stretches of voice in what was heard after this instant, oldest first; clicks are left out. */
+	speech(afterMs: number): Speech[];
+	/** End of the last voiced frame that is no click; −Infinity before the first. */
 	quietSinceMs(): number;
 }
 
+const PAUSE_MS = 300;
+
 /** Fewer voiced frames than this are a click, not speech. */
-const clickFrames = 3;
+const CLICK_FRAMES = 3;
 
-/**
- * @param options.pauseMs - a gap this long ends a stretch of speech; shorter ones are the gaps between words. Default 300.
- */
-export function createEar({ pauseMs = 300 }: { pauseMs?: number } = {}): Ear {
+export function createEar(): Ear {
 	const heard: number[] = [];
-	const stretches: Speech[] = [];
-	const isSpeech = ({ frames }: Speech) => frames >= clickFrames;
-
+	let quietSinceMs = -Infinity;
 	return {
 		hear(frame, atMs) {
 			if (!isVoiced(frame)) return;
 			heard.push(atMs);
-			const current = stretches.at(-1);
-			if (current && atMs - current.endMs < pauseMs) {
-				current.endMs = atMs + FRAME_MS;
-				current.frames += 1;
-			} else {
-				if (current && !isSpeech(current)) stretches.pop();
-				stretches.push({ startMs: atMs, endMs: atMs + FRAME_MS, frames: 1 });
-			}
+			const isSpeech = atMs - (heard.at(-CLICK_FRAMES) ?? -Infinity) < PAUSE_MS;
+			if (isSpeech) quietSinceMs = atMs + FRAME_MS;
 		},
 		heard: () => heard,
-		speech: () => stretches.filter(isSpeech),
-		quietSinceMs: () => stretches.findLast(isSpeech)?.endMs ?? -Infinity,
+		speech(afterMs) {
+			const stretches = toStretches(heard.slice(heard.findLastIndex((at) => at <= afterMs) + 1));
+			return stretches.filter(({ frames }) => frames >= CLICK_FRAMES);
+		},
+		quietSinceMs: () => quietSinceMs,
 	};
+}
+
+function toStretches(instants: readonly number[]): Speech[] {
+	const stretches: Speech[] = [];
+	for (const atMs of instants) {
+		const current = stretches.at(-1);
+		if (current && atMs - current.endMs < PAUSE_MS) {
+			current.endMs = atMs + FRAME_MS;
+			current.frames += 1;
+		} else {
+			stretches.push({ startMs: atMs, endMs: atMs + FRAME_MS, frames: 1 });
+		}
+	}
+	return stretches;
 }

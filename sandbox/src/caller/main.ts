@@ -38,7 +38,7 @@ async function call(): Promise<number> {
 	const turns = turnsPath === '-' ? await text(process.stdin) : await readFile(turnsPath, 'utf8');
 	const report = await placeCall({
 		url: required('--url', values.url),
-		token: required('--token or LIVEKIT_TOKEN', values.token ?? process.env['LIVEKIT_TOKEN']),
+		token: required('--token or LIVEKIT_TOKEN', values.token ?? process.env.LIVEKIT_TOKEN),
 		turns: JSON.parse(turns) as CallerTurn[],
 		speak: (words) => synthesize(words, { voice: values.voice as Voice }),
 		onEvent: print,

@@ -37,14 +37,13 @@ interface Clip {
 /** Later than this, frames are dropped: a burst would sit in the listener's jitter buffer and delay all that follows. */
 const dropMs = 100;
 
-/**
- * @param options.send - hands one frame over; awaited, so frames leave in order
- * @param options.now - milliseconds of the call, monotonic
- * @param options.onSent - told each frame and the instant just before it was handed over
- */
+/** Opens a microphone that sends until it is stopped. */
 export function createMicrophone(options: {
+	/** Hands one frame over; awaited, so that frames leave in order. */
 	send(frame: Int16Array): Promise<void>;
+	/** Milliseconds of the call, monotonic. */
 	now(): number;
+	/** Told each frame and the instant just before it was handed over. */
 	onSent(frame: Int16Array, atMs: number): void;
 }): Microphone {
 	const clips: Clip[] = [];

@@ -17,12 +17,15 @@ export interface TranscriptSegment {
  * its segment and the last one says that it is final; the agent's words are one stream that grows as they are spoken
  * and is final when it ends.
  *
- * @param options.onSegment - told each version of each segment
  * @returns the segments so far, oldest first
  */
 export function followTranscript(
 	room: Room,
-	options: { now(): number; onSegment(segment: TranscriptSegment): void },
+	options: {
+		now(): number;
+		/** Told each version of each segment. */
+		onSegment(segment: TranscriptSegment): void;
+	},
 ): () => TranscriptSegment[] {
 	const segments = new Map<string, TranscriptSegment>();
 

@@ -33,8 +33,8 @@ export interface Manners {
 	stopWithinMs: number;
 }
 
-/** Shorter than any wait for an answer, longer than the gaps between an agent's words. */
-const stoppedMs = 300;
+/** Shorter than the wait for the next answer, longer than most gaps between an agent's words. */
+const stoppedMs = 150;
 
 const isSpeaking = (caller: Caller): boolean =>
 	caller.agentState() === 'speaking' ||
@@ -52,15 +52,15 @@ const unsaid: TurnTimes = {
 /**
  * Says one thing and waits for the answer to begin.
  *
- * @param options.interrupt - set for a turn that cuts in: how long after which instant
  * @throws the signal's reason when it aborts
  */
 export async function takeTurn(
 	caller: Caller,
 	sound: Pcm,
 	options: Manners & {
-		interrupt?: { afterMs: number; agentBeganMs: number | null } | undefined;
-		signal?: AbortSignal | undefined;
+		/** Set for a turn that cuts in: how long after which instant. */
+		interrupt?: { afterMs: number; agentBeganMs: number | null };
+		signal: AbortSignal;
 		onSaid?: () => void;
 	},
 ): Promise<TurnTimes> {
@@ -87,7 +87,7 @@ export async function takeTurn(
 			options.onSaid?.();
 			return spoken;
 		}),
-		interrupt && isSpeaking(caller) ? caller.waitForAgentToStop(stop) : null,
+		interrupt && isSpeaking(caller) ? caller.waitForAgentToStop(caller.now(), stop) : null,
 	]);
 	const times: TurnTimes = {
 		...unsaid,

@@ -5,7 +5,7 @@ export interface Patience {
 	/** Give up after this long. */
 	withinMs: number;
 	/** Ends the wait with its reason. */
-	signal?: AbortSignal | undefined;
+	signal?: AbortSignal;
 }
 
 /**
