@@ -13,17 +13,17 @@ const CERTIFICATE =
 
 /** The system error below what `fetch` throws. */
 function systemError(error: unknown): { code: string; errors: unknown[]; syscall: string } {
-	const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
-	const fields = (typeof cause === 'object' && cause !== null ? cause : {}) as Record<
-		string,
-		unknown
-	>;
+	const { code, syscall, errors, cause } = fieldsOf(error);
+	if (cause !== undefined) return systemError(cause);
 	return {
-		code: typeof fields['code'] === 'string' ? fields['code'] : '',
-		syscall: typeof fields['syscall'] === 'string' ? fields['syscall'] : '',
-		errors: Array.isArray(fields['errors']) ? fields['errors'] : [],
+		code: typeof code === 'string' ? code : '',
+		syscall: typeof syscall === 'string' ? syscall : '',
+		errors: Array.isArray(errors) ? errors : [],
 	};
 }
+
+const fieldsOf = (error: unknown): Record<string, unknown> =>
+	typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
 
 /** Whether `fetch` failed before any byte of the request reached the other side. */
 export function neverArrived(error: unknown): boolean {

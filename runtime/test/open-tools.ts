@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ToolCallRecord } from '../../contract/session.ts';
+import { parseSecrets } from '../../contract/signature.ts';
+import type { ToolRegistration } from '../../contract/tool.ts';
+import type { CallToolRequest } from '../src/channel/messages.ts';
+import { openDatabase, type Database } from '../src/store/open-database.ts';
+import { createTools } from '../src/tools/create-tools.ts';
+import type { CallingSession, LateResult, Tools } from '../src/tools/tools.ts';
+
+export const SECRET = `whsec_${Buffer.from('a secret of more than 24 bytes').toString('base64')}`;
+
+/** Tools on a real database file, which can be closed and opened again as a restart does. */
+export interface OpenTools {
+	tools: Tools;
+	database: Database;
+	/** What the session record was told, oldest first. */
+	records: ToolCallRecord[];
+	late: LateResult[];
+	/** Moves the clock. */
+	pass(ms: number): void;
+	/** Drops everything in memory, as a crash would, and opens the same file. */
+	restart(): Promise<void>;
+	close(): Promise<void>;
+}
+
+export async function openTools(n8nOrigin: string): Promise<OpenTools> {
+	const folder = mkdtempSync(join(tmpdir(), 'tools-'));
+	const databaseUrl = `file:${join(folder, 'tools.db')}`;
+	let passedMs = 0;
+	const open: OpenTools = {
+		...(await create()),
+		records: [],
+		late: [],
+		pass(ms) {
+			passedMs += ms;
+		},
+		async restart() {
+			Object.assign(open, await create());
+		},
+		async close() {
+			await open.database.destroy();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+	return open;
+
+	async function create(): Promise<Pick<OpenTools, 'tools' | 'database'>> {
+		const database = await openDatabase(databaseUrl);
+		const tools = createTools({
+			database,
+			config: {
+				publicUrl: 'http://runtime.example',
+				n8n: {
+					webhookBaseUrl: `${n8nOrigin}/webhook`,
+					allowedOrigins: [n8nOrigin],
+					secrets: parseSecrets(SECRET),
+				},
+			},
+			fetch,
+			now: () => Date.now() + passedMs,
+			newId: randomUUID,
+			logger: { info: () => undefined, warn: () => undefined, error: console.error },
+			onCall: (_sessionId, record) => void open.records.push(record),
+			onLateResult: (result) => void open.late.push(result),
+		});
+		return { tools, database };
+	}
+}
+
+export const session: CallingSession = {
+	sessionId: 'call-1',
+	room: 'meeting_call-1',
+	agentName: 'voice-assistant',
+	variables: { customer: 'Ada' },
+	participant: { identity: 'user_call-1', name: 'Ada', metadata: '' },
+	tools: null,
+};
+
+/** A tool without side effects whose workflow runs at `/webhook/look-up`. */
+export const lookUp = (n8nOrigin: string, changes: Partial<ToolRegistration> = {}) =>
+	({
+		name: 'look_up',
+		description: 'Looks something up.',
+		parameters: {
+			type: 'object',
+			properties: { query: { type: 'string' } },
+			required: ['query'],
+		},
+		requiresConfirmation: false,
+		sideEffect: false,
+		timeoutMs: 5000,
+		fillerText: '',
+		slot: 'production',
+		url: `${n8nOrigin}/webhook/look-up`,
+		workflow: { id: 'wf-1', name: 'Look up' },
+		...changes,
+	}) satisfies ToolRegistration;
+
+let calls = 0;
+
+/** What a call process posts when the model calls a tool. */
+export const request = (changes: Partial<CallToolRequest> = {}): CallToolRequest => ({
+	callId: `call-1_${++calls}`,
+	tool: 'look_up',
+	arguments: { query: 'opening hours' },
+	turn: { number: 1, userText: 'When are you open?' },
+	...changes,
+});
