@@ -13,6 +13,9 @@ import { liveKitWebhookOperations, liveKitWebhookRoutes } from './routes/livekit
 import { sessionOperations } from './routes/session-operations.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { talkRoutes } from './routes/talk.ts';
+import { toolOperations } from './routes/tool-operations.ts';
+import { toolResultRoutes } from './routes/tool-results.ts';
+import { toolRoutes } from './routes/tools.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
@@ -41,7 +44,7 @@ export function createApp(options: AppOptions): Express {
 	app.use(healthRoutes(options.readiness));
 	app.use('/livekit/webhooks', liveKitWebhookRoutes(options));
 	const document = createOpenApiDocument(
-		[...sessionOperations, ...healthOperations, ...liveKitWebhookOperations],
+		[...sessionOperations, ...toolOperations, ...liveKitWebhookOperations, ...healthOperations],
 		config.publicUrl,
 	);
 	app.get('/openapi.json', (_request, response) => {
@@ -56,10 +59,12 @@ export function createApp(options: AppOptions): Express {
 		}),
 	);
 
+	app.use('/v1/tool-results', toolResultRoutes(options.tools));
 	// Clients that send JSON without saying so are understood; what is no JSON is refused.
 	const json = express.json({ limit: BODY_LIMIT, type: () => true });
 	app.use('/v1', authenticate(config.apiKey), json);
 	app.use('/v1/sessions', sessionRoutes(options.sessions));
+	app.use('/v1/tools', toolRoutes(options.tools));
 
 	app.use(notFound);
 	app.use(handleError(logger));

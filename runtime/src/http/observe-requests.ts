@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Logger } from '../telemetry/log.ts';
 
-const QUIET = new Set(['/healthz', '/readyz']);
+/** Asked all the time by machines. */
+const QUIET = /^\/(healthz$|readyz$|talk\/|livekit\/)/;
 
 /** Gives each request an id, in the answer and in its log line. */
 export function observeRequests(logger: Logger, now: () => number): RequestHandler {
@@ -12,7 +13,7 @@ export function observeRequests(logger: Logger, now: () => number): RequestHandl
 		const { method, path } = request;
 		response.setHeader('x-request-id', requestId);
 		response.on('close', () => {
-			const level = QUIET.has(path) || path.startsWith('/talk/') ? 'debug' : 'info';
+			const level = QUIET.test(path) ? 'debug' : 'info';
 			const durationMs = now() - startedAtMs;
 			logger[level](
 				{ requestId, method, path, status: response.statusCode, durationMs },

@@ -68,6 +68,8 @@ export async function startService(options: {
 			logger,
 		});
 
+		await sessions.recover();
+
 		const secret = randomBytes(32).toString('base64url');
 		const channel = await listen(
 			createChannelApp({ secret, agentName: config.agentName, sessions, tools, logger }),
@@ -103,8 +105,7 @@ export async function startService(options: {
 
 		await agentServer.start();
 		closing.defer(() => agentServer.close());
-		const stopWatching = await sessions.watch();
-		closing.defer(stopWatching);
+		closing.defer(sessions.watch());
 
 		return {
 			port: app.port,

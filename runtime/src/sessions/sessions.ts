@@ -60,8 +60,10 @@ export interface Sessions extends SessionControl {
 	observeRoom(event: RoomEvent): Promise<void>;
 	/** How many sessions are not over. */
 	unfinished(): Promise<number>;
-	/** Ends what an earlier process left open and begins to watch; returns what stops the watch. */
-	watch(): Promise<() => void>;
+	/** Ends what an earlier process left open; to be called before anything can be started. */
+	recover(): Promise<void>;
+	/** Begins to end what is overdue; returns what stops it. */
+	watch(): () => void;
 	/** From now on `start` refuses with `shutting_down`. */
 	refuseNew(): void;
 	/** Ends sessions that nobody joined yet, because the process is about to stop. */
@@ -152,10 +154,8 @@ export function createSessions(options: SessionsOptions): Sessions {
 			if (row) watch.observeRoom(row, event);
 		},
 		unfinished: async () => (await rows.unfinished()).length,
-		watch: async () => {
-			await watch.recover();
-			return watch.start();
-		},
+		recover: () => watch.recover(),
+		watch: () => watch.start(),
 		refuseNew: () => {
 			stopping = true;
 		},

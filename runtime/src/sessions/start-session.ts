@@ -97,11 +97,11 @@ export function createStartSession(options: {
 	): Promise<StartSessionResponse> {
 		const { participant } = configOf(row);
 		const ttlSeconds = request.ttlSeconds ?? DEFAULT_TTL_SECONDS;
-		const expiresAtMs = Date.parse(row.created_at) + ttlSeconds * 1000;
 		// A token for a session that is over would open an empty room.
-		const remainingSeconds = isFinal(row.status)
-			? 1
-			: Math.max(1, Math.floor((expiresAtMs - options.now()) / 1000));
+		const expiresAtMs = isFinal(row.status)
+			? options.now()
+			: Date.parse(row.created_at) + ttlSeconds * 1000;
+		const remainingSeconds = Math.max(1, Math.ceil((expiresAtMs - options.now()) / 1000));
 		const token = await mintParticipantToken(config.liveKit, {
 			room: row.room,
 			...participant,
@@ -116,7 +116,7 @@ export function createStartSession(options: {
 			token,
 			identity: participant.identity,
 			talkUrl: `${config.publicUrl}/talk/#${fragment}`,
-			expiresAt: new Date(options.now() + remainingSeconds * 1000).toISOString(),
+			expiresAt: new Date(expiresAtMs).toISOString(),
 		};
 	}
 }
