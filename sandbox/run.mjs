@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(repository, 'node_modules', '.bin');
 const node = join(bin, 'node');
-const [command, ...rest] = process.argv.slice(2);
+const [command, ...given] = process.argv.slice(2);
+const rest = given[0] === '--' ? given.slice(1) : given;
 
 /** A sentence for the person who ran the command; no stack is shown for it. */
 class Problem extends Error {}

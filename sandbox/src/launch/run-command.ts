@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { VoiceAgentError } from '../../../contract/error.ts';
+import { adoptGroup } from './reaper.ts';
 
 export interface CommandOptions {
 	cwd?: string;
@@ -9,12 +10,14 @@ export interface CommandOptions {
 	onLine?: (line: string) => void;
 	/** Default: no limit. */
 	timeoutMs?: number;
+	/** How much of the output an error holds. Default 15. */
+	errorLines?: number;
 }
 
 const KEPT_CHARACTERS = 20_000;
 
 /**
- * Runs a command to its end, in its own process group, which is ended with this process.
+ * Runs a command to its end, in a process group of its own that does not outlive this process.
  *
  * @returns What it printed (the last 20 000 characters of stdout and of both streams together).
  * @throws VoiceAgentError with the end of the output when the command is missing, fails or takes too long.
@@ -22,7 +25,7 @@ const KEPT_CHARACTERS = 20_000;
 export function runCommand(
 	command: string,
 	args: readonly string[],
-	{ cwd, env, onLine, timeoutMs }: CommandOptions,
+	{ cwd, env, onLine, timeoutMs, errorLines = 15 }: CommandOptions,
 ): Promise<{ stdout: string; output: string }> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, {
@@ -38,7 +41,7 @@ export function runCommand(
 				// The group is already gone.
 			}
 		};
-		process.once('exit', endGroup);
+		const release = child.pid === undefined ? undefined : adoptGroup(child.pid);
 		let timedOut = false;
 		const timer =
 			timeoutMs === undefined
@@ -60,9 +63,9 @@ export function runCommand(
 		child.stderr.setEncoding('utf8').on('data', collect);
 		const settle = (problem: string | undefined) => {
 			clearTimeout(timer);
-			process.off('exit', endGroup);
+			release?.();
 			if (problem === undefined) return resolve({ stdout, output });
-			const end = output.trim().split('\n').slice(-15).join('\n');
+			const end = output.trim().split('\n').slice(-errorLines).join('\n');
 			reject(new VoiceAgentError('internal', end === '' ? problem : `${problem}\n${end}`));
 		};
 		const shown = [command, ...args].join(' ');

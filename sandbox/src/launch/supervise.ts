@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { adoptGroup } from './reaper.ts';
 
 export interface ProcessOptions {
 	/** Names the log file. */
@@ -45,14 +46,11 @@ const KEPT_CHARACTERS = 50_000;
 
 /**
  * Starts processes and ends exactly those: each is the leader of its own process group, which is signalled by its id,
- * so that forked children end too and nothing else does. When this process exits, what is left is killed.
+ * so that forked children end too and nothing else does. When this process ends, whatever the way, so do they.
  */
 export function createSupervisor({ logFolder }: SupervisorOptions): Supervisor {
 	mkdirSync(logFolder, { recursive: true });
 	const running: StartedProcess[] = [];
-	process.once('exit', () => {
-		for (const child of running) if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
-	});
 
 	return {
 		start(options) {
@@ -76,6 +74,7 @@ function startProcess(options: ProcessOptions, logPath: string): StartedProcess 
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
+	const release = child.pid === undefined ? undefined : adoptGroup(child.pid);
 	const log = createWriteStream(logPath, { flags: 'a' });
 	let output = '';
 	let ended: string | undefined;
@@ -96,6 +95,7 @@ function startProcess(options: ProcessOptions, logPath: string): StartedProcess 
 			ended = how;
 			// A leader that crashed leaves its children behind in the group.
 			if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+			release?.();
 			log.end();
 			resolve(how);
 		};

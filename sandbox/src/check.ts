@@ -1,0 +1,157 @@
+// `npm test`: every check of the project, in order, with a table and the number of tests at the end.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { cacheFolder } from './launch/cache-folder.ts';
+import { checkPackage } from './launch/check-package.ts';
+import { findChromium } from './launch/find-chromium.ts';
+import { findLiveKitServer } from './launch/find-livekit.ts';
+import { installN8n } from './launch/install-n8n.ts';
+import { readJestTotals, type Totals } from './launch/jest-totals.ts';
+import { packNodes } from './launch/pack.ts';
+import { createProgress, seconds } from './launch/progress.ts';
+import { runCommand } from './launch/run-command.ts';
+import { scanPackage } from './launch/scan-package.ts';
+import { stopOnSignals } from './launch/stop-on-signals.ts';
+
+type Note = (text: string) => void;
+
+interface Check {
+	name: string;
+	/** Names of checks without whose success this one says nothing. */
+	needs?: readonly string[];
+	run(note: Note): Promise<unknown>;
+}
+
+interface Outcome {
+	name: string;
+	status: 'passed' | 'failed' | 'skipped';
+	elapsedMs: number;
+}
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const env: Record<string, string | undefined> = process.env;
+const folder = await mkdtemp(join(tmpdir(), 'voice-agent-check-'));
+const cache = cacheFolder(env);
+const progress = createProgress({ write: (text) => process.stdout.write(text) });
+const totals: Totals[] = [];
+/** What the end-to-end tests are told of the programs that were found. */
+const found: Record<string, string> = {};
+
+const script = (name: string, args: readonly string[] = [], onLine?: (line: string) => void) =>
+	runCommand('npm', ['run', '--silent', name, ...args], {
+		...{ cwd: repository, env: { ...env, ...found }, errorLines: 200 },
+		...(onLine === undefined ? {} : { onLine }),
+	});
+
+async function jest(name: string, note: Note): Promise<void> {
+	const outputFile = join(folder, `${name.replace(':', '-')}.json`);
+	try {
+		await script(name, ['--', '--json', '--outputFile', outputFile], (line) => {
+			if (/^(PASS|FAIL) /.test(line)) note(line);
+		});
+	} finally {
+		// A run that ended without a report is a failure of its own.
+		totals.push((await readJestTotals(outputFile)) ?? { passed: 0, failed: 1 });
+	}
+}
+
+async function checkTarball(): Promise<void> {
+	const tarball = await packNodes(repository, folder, env);
+	const problems = [
+		...(await checkPackage(repository, tarball)),
+		...(await scanPackage({ repository, tarballPath: tarball.path, folder, env })),
+	];
+	if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+const PROGRAMS = ['livekit-server', 'n8n', 'Chromium'];
+const checks: Check[] = [
+	{ name: 'format', run: () => script('format:check') },
+	{ name: 'lint', run: () => script('lint') },
+	{ name: 'types', run: () => script('types') },
+	{ name: 'layers', run: () => script('layers') },
+	{ name: 'dead code', run: () => script('dead') },
+	{ name: 'build', run: () => script('build') },
+	{ name: 'package', needs: ['build'], run: checkTarball },
+	{ name: 'unit and contract tests', run: (note) => jest('test:unit', note) },
+	{
+		name: 'livekit-server',
+		async run(note) {
+			const program = await findLiveKitServer({ env, cache, fetch, note });
+			if (program.args.length === 0) found['LIVEKIT_SERVER_BIN'] = program.command;
+		},
+	},
+	{
+		name: 'n8n',
+		run: (note) => installN8n({ source: join(repository, 'sandbox', 'n8n'), cache, env, note }),
+	},
+	{
+		name: 'Chromium',
+		async run(note) {
+			const { platform } = process;
+			const userId = process.getuid?.();
+			found['CHROMIUM_BIN'] = await findChromium({ env, platform, userId, note });
+		},
+	},
+	{
+		name: 'end-to-end tests',
+		needs: ['build', ...PROGRAMS],
+		run: (note) => jest('test:e2e', note),
+	},
+];
+
+async function perform(check: Check, outcomes: readonly Outcome[]): Promise<Outcome> {
+	const { name, needs = [], run } = check;
+	const missing = needs.filter((need) =>
+		outcomes.some((outcome) => outcome.name === need && outcome.status !== 'passed'),
+	);
+	if (missing.length > 0) {
+		progress.say(`- ${name} is skipped: it needs ${missing.join(', ')}`);
+		return { name, status: 'skipped', elapsedMs: 0 };
+	}
+	const startedAt = Date.now();
+	try {
+		await progress.step(name, run);
+		return { name, status: 'passed', elapsedMs: Date.now() - startedAt };
+	} catch (error) {
+		process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+		return { name, status: 'failed', elapsedMs: Date.now() - startedAt };
+	}
+}
+
+const { values: options, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { help: { type: 'boolean', short: 'h', default: false } },
+});
+const wanted = checks.filter(
+	({ name }) => positionals.length === 0 || positionals.some((part) => name.startsWith(part)),
+);
+if (options.help || wanted.length === 0) {
+	const names = checks.map(({ name }) => `  ${name}`).join('\n');
+	process.stdout.write(`npm test [-- <beginning of a check's name> …]\n${names}\n`);
+	process.exit(options.help ? 0 : 1);
+}
+stopOnSignals(
+	// Exiting ends the command that runs; it is in a process group of its own.
+	(exitCode) => process.exit(exitCode),
+	() => process.exit(1),
+);
+
+const outcomes: Outcome[] = [];
+for (const check of wanted) outcomes.push(await perform(check, outcomes));
+await rm(folder, { recursive: true, force: true }).catch(() => {});
+
+const marks = { passed: '✓', failed: '✗', skipped: '-' };
+const width = Math.max(...outcomes.map(({ name }) => name.length));
+process.stdout.write('\n');
+for (const { name, status, elapsedMs } of outcomes) {
+	process.stdout.write(
+		`${marks[status]} ${name.padEnd(width)}  ${status.padEnd(7)}  ${seconds(elapsedMs)}\n`,
+	);
+}
+const sum = (key: keyof Totals) => totals.reduce((total, each) => total + each[key], 0);
+process.exitCode = outcomes.every(({ status }) => status === 'passed') ? 0 : 1;
+process.stdout.write(`\ntests: ${sum('passed')} passed, ${sum('failed')} failed\n`);
