@@ -29,7 +29,7 @@ export default {
 		esm('client', ['<rootDir>/client/src']),
 		esm('sandbox', ['<rootDir>/sandbox/src']),
 		{
-			...esm('nodes', ['<rootDir>/nodes', '<rootDir>/credentials']),
+			...esm('nodes', ['<rootDir>/nodes', '<rootDir>/credentials', '<rootDir>/test']),
 			extensionsToTreatAsEsm: [],
 			transform: typescript('commonjs'),
 		},

@@ -91,7 +91,8 @@ export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookR
 		json: {
 			tool: message.tool,
 			callId: message.callId,
-			arguments: message.arguments as IDataObject,
+			// Not "arguments": n8n's expressions refuse to read a property of that name.
+			parameters: message.arguments as IDataObject,
 			session: message.session as unknown as IDataObject,
 		},
 		// Beside the json, so that the one-time token neither shows on the screen nor travels to other services.

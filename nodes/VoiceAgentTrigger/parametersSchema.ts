@@ -11,6 +11,15 @@ export interface FormParameter {
 }
 
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
+/** n8n's expressions refuse to read properties of these names, so a workflow could not use the value. */
+const UNREADABLE = new Set([
+	'arguments',
+	'callee',
+	'caller',
+	'constructor',
+	'prototype',
+	'__proto__',
+]);
 
 const values = (options = ''): string[] => [
 	...new Set(
@@ -44,7 +53,13 @@ export function schemaFromForm(parameters: readonly FormParameter[]): JsonSchema
 				`The parameter name "${name}" is not usable: letters, digits and underscores, not starting with a digit.`,
 			);
 		}
-		if (name in properties) throw new TypeError(`The parameter "${name}" is there twice.`);
+		if (UNREADABLE.has(name)) {
+			throw new TypeError(
+				`n8n cannot read a value named "${name}". Choose another parameter name.`,
+			);
+		}
+		if (Object.hasOwn(properties, name))
+			throw new TypeError(`The parameter "${name}" is there twice.`);
 		if (type === 'options' && values(parameter.options).length === 0) {
 			throw new TypeError(`The parameter "${name}" needs at least one value to choose from.`);
 		}

@@ -9,7 +9,7 @@ const parameterFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. to',
 		description:
-			'Letters, digits and underscores. The workflow finds the value under this name in the arguments.',
+			'Letters, digits and underscores. The workflow reads the value as parameters, a dot and this name.',
 	},
 	{
 		displayName: 'Type',

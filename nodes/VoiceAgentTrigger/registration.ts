@@ -33,7 +33,8 @@ export async function buildRegistration(context: IHookFunctions): Promise<ToolRe
 	const node = context.getNode();
 	const refuse = (message: string, description: string) =>
 		new NodeOperationError(node, message, { description });
-	const parameter = <Value>(name: string): Value => context.getNodeParameter(name) as Value;
+	const parameter = <Value>(name: string, fallback?: unknown): Value =>
+		context.getNodeParameter(name, fallback as object) as Value;
 
 	const name = parameter<string>('toolName');
 	if (!new RegExp(TOOL_NAME_PATTERN).test(name)) {
@@ -72,7 +73,7 @@ export async function buildRegistration(context: IHookFunctions): Promise<ToolRe
 			parameters:
 				parameter<string>('specifyParameters') === 'jsonSchema'
 					? schemaFromJson(parameter<string | object>('jsonSchema'))
-					: schemaFromForm(parameter<FormParameter[]>('parameters.parameter') ?? []),
+					: schemaFromForm(parameter<FormParameter[]>('parameters.parameter', [])),
 			requiresConfirmation: parameter<boolean>('requiresConfirmation'),
 			sideEffect: parameter<boolean>('sideEffect') || parameter<boolean>('requiresConfirmation'),
 			timeoutMs: Math.round(parameter<number>('timeoutSeconds') * 1000),

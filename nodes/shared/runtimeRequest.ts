@@ -48,7 +48,10 @@ export async function runtimeRequest(
 			timeout: TIMEOUT_MS,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
-			...(body ? { body: body as IDataObject } : {}),
+			// As text, because n8n leaves out an empty object.
+			...(body
+				? { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
+				: {}),
 			...(query ? { qs: query } : {}),
 		})) as { statusCode: number; body: unknown };
 	} catch (error) {
