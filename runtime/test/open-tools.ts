@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import type { ToolCallRecord } from '../../contract/session.ts';
 import { parseSecrets } from '../../contract/signature.ts';
 import type { ToolRegistration } from '../../contract/tool.ts';
@@ -62,7 +63,7 @@ export async function openTools(n8nOrigin: string): Promise<OpenTools> {
 			fetch,
 			now: () => Date.now() + passedMs,
 			newId: randomUUID,
-			logger: { info: () => undefined, warn: () => undefined, error: console.error },
+			logger: pino({ level: 'silent' }),
 			onCall: (_sessionId, record) => void open.records.push(record),
 			onLateResult: (result) => void open.late.push(result),
 		});

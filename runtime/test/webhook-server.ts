@@ -1,4 +1,9 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** One POST as it arrived. */
@@ -28,12 +33,13 @@ export const json =
 		response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 	};
 
-/** @param port 0 for any free one. */
+/** @param port - 0 for any free one. */
 export async function startWebhookServer(port = 0): Promise<WebhookServer> {
 	let answer: Answer = json({ status: 'COMPLETED', result: 'ok' });
 	const received: ReceivedCall[] = [];
 	const sockets = new Set<Socket>();
-	const server = createServer(async (request, response) => {
+	const server = createServer((request, response) => void receive(request, response));
+	async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const raw = Buffer.concat(chunks);
@@ -45,7 +51,7 @@ export async function startWebhookServer(port = 0): Promise<WebhookServer> {
 		};
 		received.push(call);
 		await answer(call, response);
-	});
+	}
 	server.on('connection', (socket) => sockets.add(socket));
 	await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 	return {

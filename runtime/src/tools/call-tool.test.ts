@@ -35,17 +35,18 @@ describe('a tool call', () => {
 			.digest('base64');
 		expect(headers['webhook-signature']).toBe(`v1,${signed}`);
 		expect(headers['webhook-id']).toBe(call.callId);
-		const { tools: _tools, ...sent } = session;
+		const sent: Partial<typeof session> = { ...session };
+		delete sent.tools;
 		expect(body).toEqual({
 			type: 'tool.call',
 			callId: call.callId,
 			tool: 'look_up',
 			arguments: { query: 'opening hours' },
 			session: sent,
-			deadline: expect.stringMatching(/^\d{4}-.*Z$/),
+			deadline: expect.stringMatching(/^\d{4}-.*Z$/) as string,
 			replyTo: {
 				url: `http://runtime.example/v1/tool-results/${call.callId}`,
-				token: expect.any(String),
+				token: expect.any(String) as string,
 			},
 		});
 	});
@@ -222,7 +223,10 @@ describe('a call that surely did not run', () => {
 		n8n.answer(unregistered);
 		await open.tools.call(session, request());
 		expect(await open.tools.get('a')).toMatchObject({
-			state: { status: 'broken', problem: expect.stringContaining('publish the workflow') },
+			state: {
+				status: 'broken',
+				problem: expect.stringContaining('publish the workflow') as string,
+			},
 		});
 		const [tool] = (await open.tools.offeredTo(['look_up'])).tools;
 		expect(tool?.problem).toBe('I am sorry, I cannot do that at the moment.');

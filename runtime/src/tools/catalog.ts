@@ -54,7 +54,9 @@ export function createCatalog(options: {
 
 		async list() {
 			const [tools, faultOf] = await Promise.all([all(), faults.read()]);
-			return tools.map(({ builtIn: _builtIn, ...tool }) => {
+			return tools.map((runnable) => {
+				const tool = { ...runnable };
+				delete tool.builtIn;
 				const fault = faultOf(tool);
 				return fault ? { ...tool, state: { status: 'broken', problem: fault.problem } } : tool;
 			});

@@ -15,7 +15,7 @@ afterEach(async () => {
 	await n8n.close();
 });
 
-const token = () => (n8n.received[0]?.body['replyTo'] as { token: string }).token;
+const token = () => (n8n.received[0]?.body.replyTo as { token: string }).token;
 const completed = { status: 'COMPLETED', result: 'Found it.' } as const;
 
 describe('a late result', () => {
@@ -74,7 +74,7 @@ describe('a late result', () => {
 	it('that overtakes its own PENDING waits for it', async () => {
 		const call = request();
 		n8n.answer(async (received, response) => {
-			const { token: own } = received.body['replyTo'] as { token: string };
+			const { token: own } = received.body.replyTo as { token: string };
 			const delivery = open.tools.completeLate(call.callId, own, completed);
 			await sleep(20);
 			await json({ status: 'PENDING' }, 202)(received, response);

@@ -29,7 +29,7 @@ export function createCompleteLate(options: CompleteLateOptions): Tools['complet
 			call.outcome === null || ['pending', 'timed_out', 'interrupted'].includes(call.outcome);
 		if (!open) throw alreadyHasResult();
 
-		const { fault: _fault, ...end } = endOf(readLateResult(given));
+		const end = endOf(readLateResult(given));
 		const record = await log.endLate(call, end);
 		if (!record) throw alreadyHasResult();
 		await onCall(call.session_id, record);

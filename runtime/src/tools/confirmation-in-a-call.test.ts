@@ -59,7 +59,7 @@ describe('send_email', () => {
 	it('is not sent after a no, nor by the okay that follows it', async () => {
 		await askToSend();
 		expect(await send(4, 'No, wait.')).toMatchObject({
-			text: expect.stringContaining('the caller said no'),
+			text: expect.stringContaining('the caller said no') as string,
 		});
 		expect(await send(5, 'Okay.')).toMatchObject({ outcome: 'awaiting_confirmation' });
 		expect(n8n.received).toHaveLength(0);
@@ -127,7 +127,7 @@ describe('send_email', () => {
 	it('does not go to what is no address', async () => {
 		expect(await send(3, 'Mail Bob.', { ...toBob, to: 'Bob' })).toMatchObject({
 			outcome: 'rejected',
-			text: expect.stringContaining('to is not written as it should be'),
+			text: expect.stringContaining('to is not written as it should be') as string,
 		});
 	});
 });

@@ -42,11 +42,13 @@ function compile(parameters: JsonSchema): ValidateFunction {
 	const key = JSON.stringify(parameters);
 	const known = compiled.get(key);
 	if (known) return known;
-	if (parameters['type'] !== 'object') {
+	if (parameters.type !== 'object') {
 		throw invalid('must be a JSON Schema with "type": "object"');
 	}
-	const { $schema: _dialect, $id: _id, ...schema } = parameters;
-	if (schema['$async']) throw invalid('must not be an asynchronous schema');
+	const schema = { ...parameters };
+	delete schema.$schema;
+	delete schema.$id;
+	if (schema.$async) throw invalid('must not be an asynchronous schema');
 	let validate: ValidateFunction;
 	try {
 		validate = ajv.compile(schema);
@@ -73,11 +75,11 @@ function sentence(error: ErrorObject): string {
 	const parameters = error.params as Record<string, unknown>;
 	switch (error.keyword) {
 		case 'required':
-			return `${path === '' ? '' : `${path}.`}${String(parameters['missingProperty'])} is missing`;
+			return `${path === '' ? '' : `${path}.`}${String(parameters.missingProperty)} is missing`;
 		case 'additionalProperties':
-			return `${String(parameters['additionalProperty'])} is not a known argument`;
+			return `${String(parameters.additionalProperty)} is not a known argument`;
 		case 'enum':
-			return `${field} must be one of ${(parameters['allowedValues'] as unknown[]).map(String).join(', ')}`;
+			return `${field} must be one of ${(parameters.allowedValues as unknown[]).map(String).join(', ')}`;
 		case 'pattern':
 			return `${field} is not written as it should be`;
 		default:

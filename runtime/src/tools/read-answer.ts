@@ -65,14 +65,15 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function readStatus(given: unknown, present?: Present): Reading | undefined {
 	const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
 	if (!isObject(value)) return undefined;
-	switch (value['status']) {
+	switch (value.status) {
 		case 'COMPLETED': {
-			const { status: _status, say, result, ...rest } = value;
+			const { say, result, ...rest } = value;
+			delete rest.status;
 			return completed('result' in value ? result : rest, given, present, say);
 		}
 		case 'FAILED':
 		case 'ERROR': {
-			const error = speakableSentence(value['error']);
+			const error = speakableSentence(value.error);
 			return {
 				outcome: 'failed',
 				text: error === undefined ? sentences.failed : sentences.failedBecause(error),
@@ -105,7 +106,7 @@ function readSuccess(http: HttpAnswer, value: unknown, present?: Present): Readi
 	}
 	if (value === undefined) return failed('unknown', `${http.status} with an HTML page`);
 	if (isObject(value)) {
-		if (value['message'] === 'Workflow was started' && Object.keys(value).length === 1) {
+		if (value.message === 'Workflow was started' && Object.keys(value).length === 1) {
 			return { outcome: 'completed', text: sentences.started, answer: value, executed: 'yes' };
 		}
 		// The item of a node that is set to continue after its error.
@@ -161,5 +162,5 @@ function readFailure(http: HttpAnswer): Reading {
 /** The code with which a Voice Agent Trigger refuses a call. */
 function errorCode(http: HttpAnswer): unknown {
 	const value = parse(http);
-	return isObject(value) && isObject(value['error']) ? value['error']['code'] : undefined;
+	return isObject(value) && isObject(value.error) ? value.error.code : undefined;
 }

@@ -21,7 +21,7 @@ const LAST_START = 2;
  * Judges the caller's words after "shall I?". Any refusing word refuses; a question, a condition or talk without an
  * agreeing word is unclear. Doubt never agrees.
  *
- * @param tool Its name: "cancel" does not refuse the tool `cancel_booking`, but does not agree to it either.
+ * @param tool - Its name: "cancel" does not refuse the tool `cancel_booking`, but does not agree to it either.
  */
 export function judgeReply(text: string, tool: string): Reply {
 	let plain = normalize(text);

@@ -51,7 +51,7 @@ export interface Tools {
 	list(): Promise<RegisteredTool[]>;
 	/** The production registration, or else the test one. */
 	get(registrationId: string): Promise<RegisteredTool | undefined>;
-	/** @param sessionTools Names, or null for all. */
+	/** @param sessionTools - Names, or null for all. */
 	offeredTo(sessionTools: string[] | null): Promise<CallTools>;
 	/**
 	 * Runs a tool at most once per callId and keeps every rule that must not be left to the model.
@@ -78,7 +78,7 @@ export interface RunnableTool extends RegisteredTool {
 /** Where a built-in tool departs from a registered one. */
 export interface BuiltIn {
 	/** Posted instead of the signed call's envelope. */
-	flatBody(input: Record<string, unknown>): Record<string, unknown>;
+	flatBody: (input: Record<string, unknown>) => Record<string, unknown>;
 	/** The answer as text for the model; undefined for the usual way. */
-	present(value: unknown): string | undefined;
+	present: (value: unknown) => string | undefined;
 }
