@@ -1,0 +1,111 @@
+import { VoiceAgentError } from '../../contract/error.ts';
+import { validEnvironment } from '../test/service.ts';
+import { parseConfig, sessionsThatFit } from './config.ts';
+
+const faultOf = (env: Record<string, string | undefined>): VoiceAgentError => {
+	try {
+		parseConfig(env);
+	} catch (error) {
+		if (error instanceof VoiceAgentError) return error;
+		throw error;
+	}
+	throw new Error('the configuration was accepted');
+};
+const faultyFields = (env: Record<string, string | undefined>) =>
+	faultOf({ ...validEnvironment, ...env }).details?.map(({ field }) => field);
+
+describe('the configuration', () => {
+	it('takes the documented defaults', () => {
+		const config = parseConfig(validEnvironment);
+		expect(config).toMatchObject({
+			deepgram: { model: 'nova-3', baseUrl: 'wss://api.deepgram.com' },
+			groq: { model: 'openai/gpt-oss-20b', temperature: 0.7, maxTokens: 512 },
+			cartesia: { model: 'sonic-3', baseUrl: 'https://api.cartesia.ai' },
+			n8n: {
+				webhookBaseUrl: 'https://n8n.example/webhook',
+				allowedOrigins: ['https://n8n.example'],
+			},
+			agentName: 'voice-assistant',
+			port: 8080,
+			publicUrl: 'http://localhost:8080',
+			databaseUrl: 'file:./data/voice-agent.db',
+			logLevel: 'info',
+			production: false,
+		});
+		expect(config.maxSessions).toBeGreaterThan(0);
+		expect(Object.isFrozen(config)).toBe(true);
+	});
+
+	it('names every variable that is missing, at once', () => {
+		expect(faultOf({}).details?.map(({ field }) => field)).toEqual([
+			'LIVEKIT_URL',
+			'LIVEKIT_API_KEY',
+			'LIVEKIT_API_SECRET',
+			'DEEPGRAM_API_KEY',
+			'GROQ_API_KEY',
+			'CARTESIA_API_KEY',
+			'N8N_WEBHOOK_BASE_URL',
+			'N8N_WEBHOOK_SECRET',
+			'RUNTIME_API_KEY',
+		]);
+	});
+
+	it('names every variable that is malformed, at once, and prints no value', () => {
+		const faulty = {
+			LIVEKIT_URL: 'ws://livekit.example',
+			GROQ_TEMPERATURE: '3.5',
+			GROQ_MAX_TOKENS: 'plenty',
+			N8N_WEBHOOK_BASE_URL: 'n8n.example/hook',
+			N8N_ALLOWED_ORIGINS: 'https://fine.example,broken',
+			N8N_WEBHOOK_SECRET: 'whsec_c2hvcnQ=',
+			RUNTIME_API_KEY: 'too-short-a-key',
+			AGENT_NAME: 'two words',
+			PORT: '70000',
+			DATABASE_URL: 'postgres://user:pass@db.example/voice',
+			MAX_SESSIONS: '-7',
+			LOG_LEVEL: 'loud',
+		};
+		const fault = faultOf({ ...validEnvironment, ...faulty });
+		expect(fault.code).toBe('configuration_invalid');
+		expect(fault.details?.map(({ field }) => field)).toEqual(Object.keys(faulty));
+		const told = JSON.stringify([fault.message, fault.details]);
+		for (const value of Object.values(faulty)) expect(told).not.toContain(value);
+	});
+
+	it('counts an empty variable as absent', () => {
+		expect(faultyFields({ RUNTIME_API_KEY: '  ' })).toEqual(['RUNTIME_API_KEY']);
+		expect(parseConfig({ ...validEnvironment, GROQ_MODEL: '' }).groq.model).toBe(
+			'openai/gpt-oss-20b',
+		);
+	});
+
+	it.each(['ws://localhost:7880', 'ws://127.0.0.1:7880', 'ws://[::1]:7880'])(
+		'accepts %s because it stays on this machine',
+		(LIVEKIT_URL) => {
+			expect(parseConfig({ ...validEnvironment, LIVEKIT_URL }).liveKit.url).toBe(LIVEKIT_URL);
+		},
+	);
+
+	it('reads the log level in any case, several secrets and several origins', () => {
+		const config = parseConfig({
+			...validEnvironment,
+			LOG_LEVEL: 'WARNING',
+			N8N_WEBHOOK_SECRET: `${validEnvironment['N8N_WEBHOOK_SECRET']} whsec_${Buffer.alloc(24, 2).toString('base64')}`,
+			N8N_ALLOWED_ORIGINS: 'https://second.example/, http://third.example:5678',
+		});
+		expect(config.logLevel).toBe('warning');
+		expect(config.n8n.secrets).toHaveLength(2);
+		expect(config.n8n.allowedOrigins).toEqual([
+			'https://n8n.example',
+			'https://second.example',
+			'http://third.example:5678',
+		]);
+	});
+
+	it('takes as many sessions as memory and cores carry, and at least one', () => {
+		const gigabyte = 1024 ** 3;
+		expect(sessionsThatFit(gigabyte, 8)).toBe(5);
+		expect(sessionsThatFit(64 * gigabyte, 2)).toBe(20);
+		expect(sessionsThatFit(gigabyte / 10, 1)).toBe(1);
+	});
+});

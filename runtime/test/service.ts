@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseConfig, type Config } from '../src/config.ts';
+import { createApp } from '../src/http/app.ts';
+import { createChannelApp } from '../src/http/channel-app.ts';
+import { listen } from '../src/http/listen.ts';
+import type { ReadinessCheck } from '../src/http/routes/health.ts';
+import { createRooms } from '../src/livekit/rooms.ts';
+import { createWebhookReader } from '../src/livekit/webhooks.ts';
+import { createSessions, type Sessions } from '../src/sessions/sessions.ts';
+import { openDatabase, type Database } from '../src/store/open-database.ts';
+import { createLogger } from '../src/telemetry/log.ts';
+import { createTools } from '../src/tools/create-tools.ts';
+import type { Tools } from '../src/tools/tools.ts';
+import { startLiveKitApi, type LiveKitApi } from './livekit-api.ts';
+
+/** A complete environment of the service process; the LiveKit part is to be filled in. */
+export const validEnvironment: Record<string, string> = {
+	LIVEKIT_URL: 'wss://example.livekit.cloud',
+	LIVEKIT_API_KEY: 'devkey',
+	LIVEKIT_API_SECRET: 'secret-secret-secret-secret-secret-32',
+	DEEPGRAM_API_KEY: 'deepgram-key',
+	GROQ_API_KEY: 'groq-key',
+	CARTESIA_API_KEY: 'cartesia-key',
+	N8N_WEBHOOK_BASE_URL: 'https://n8n.example/webhook/',
+	N8N_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
+	RUNTIME_API_KEY: 'runtime-key-with-at-least-32-characters',
+};
+
+/** The service process without its worker: HTTP on a free port, a SQLite file, LiveKit's server API in this process. */
+export interface TestService {
+	url: string;
+	channelUrl: string;
+	channelSecret: string;
+	config: Config;
+	liveKit: LiveKitApi;
+	sessions: Sessions;
+	tools: Tools;
+	database: Database;
+	/** Milliseconds since the epoch; move it to let time pass. */
+	clock: { now: number };
+	/** Asks the API with the right key. */
+	request(
+		path: string,
+		init?: { method?: string; body?: unknown; headers?: Record<string, string> },
+	): Promise<Response>;
+	/** Posts to the loopback channel as a call would. */
+	report(sessionId: string, events: unknown[]): Promise<Response>;
+	close(): Promise<void>;
+}
+
+export async function startTestService(
+	options: { env?: Record<string, string>; readiness?: ReadinessCheck[]; talkFolder?: string } = {},
+): Promise<TestService> {
+	const liveKit = await startLiveKitApi();
+	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-'));
+	const config = parseConfig({
+		...validEnvironment,
+		LIVEKIT_URL: liveKit.url,
+		DATABASE_URL: `file:${join(folder, 'test.db')}`,
+		...options.env,
+	});
+	const clock = { now: Date.now() };
+	const now = () => clock.now;
+	const logger = createLogger({ level: 'error', readable: false });
+	const database = await openDatabase(config.databaseUrl);
+	const rooms = createRooms(config.liveKit);
+	const tools = createTools({
+		database,
+		config,
+		fetch,
+		now,
+		newId: randomUUID,
+		logger,
+		onCall: (sessionId, call) => sessions.recordToolCall(sessionId, call),
+	});
+	const sessions = createSessions({
+		database,
+		rooms,
+		config,
+		toolNames: async () => (await tools.list()).map(({ name }) => name),
+		onFinished: (sessionId) => tools.endSession(sessionId),
+		now,
+		newId: randomUUID,
+		logger,
+	});
+	const channelSecret = 'channel-secret';
+	const app = await listen(
+		createApp({
+			config,
+			sessions,
+			tools,
+			readWebhook: createWebhookReader(config.liveKit),
+			readiness: options.readiness ?? [],
+			talkFolder: options.talkFolder,
+			logger,
+			now,
+		}),
+		{ host: '::', port: 0 },
+	);
+	const channel = await listen(
+		createChannelApp({
+			secret: channelSecret,
+			agentName: config.agentName,
+			sessions,
+			tools,
+			logger,
+		}),
+		{ host: '127.0.0.1', port: 0 },
+	);
+	const url = `http://localhost:${app.port}`;
+	const channelUrl = `http://127.0.0.1:${channel.port}`;
+
+	return {
+		url,
+		channelUrl,
+		channelSecret,
+		config,
+		liveKit,
+		sessions,
+		tools,
+		database,
+		clock,
+		request: (path, { method = 'GET', body, headers = {} } = {}) =>
+			fetch(`${url}${path}`, {
+				method,
+				headers: { authorization: `Bearer ${config.apiKey}`, ...headers },
+				...(body === undefined ? {} : { body: JSON.stringify(body) }),
+			}),
+		report: (sessionId, events) =>
+			fetch(`${channelUrl}/calls/${sessionId}/events`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${channelSecret}` },
+				body: JSON.stringify({ events }),
+			}),
+		close: async () => {
+			const servers = [app, channel];
+			for (const server of servers) server.cut();
+			await Promise.all(servers.map((server) => server.stop()));
+			await database.destroy();
+			await liveKit.close();
+			await rm(folder, { recursive: true });
+		},
+	};
+}
