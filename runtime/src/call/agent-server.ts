@@ -51,7 +51,7 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 
 	// Below debug the framework writes what callers say into its messages.
 	initializeLogger({
-		pretty: !config.production,
+		pretty: !config.production && process.stdout.isTTY,
 		level: config.logLevel === 'debug' ? 'debug' : 'warn',
 	});
 	turnOffInferenceProcess();

@@ -4,6 +4,9 @@ import type { CallEvent, CallToolRequest } from '../channel/messages.ts';
 import { turnLatency } from './latency.ts';
 import { sessionUsage } from './usage.ts';
 
+/** A yes that comes later than this after its question is asked for again. */
+const MAX_EARLIER = 5;
+
 /** What was said so far. */
 export interface Conversation {
 	/** The caller's turns so far. */
@@ -20,7 +23,7 @@ export function followConversation(
 	options: { record: (event: CallEvent) => void; now: () => number },
 ): Conversation {
 	const { record } = options;
-	const turn = { number: 0, userText: '' };
+	const turn = { number: 0, userText: '', earlierTexts: [] as string[] };
 	const turnMetrics: llm.ChatMessage['metrics'][] = [];
 
 	const recordUsage = (): void => record({ type: 'usage', usage: sessionUsage(session.usage) });
@@ -34,6 +37,8 @@ export function followConversation(
 		const text = item.textContent?.trim() ?? '';
 		const at = new Date(item.createdAt).toISOString();
 		if (item.role === 'user') {
+			if (turn.number > 0)
+				turn.earlierTexts = [...turn.earlierTexts, turn.userText].slice(-MAX_EARLIER);
 			turn.number += 1;
 			turn.userText = text;
 			turnMetrics.push(item.metrics);

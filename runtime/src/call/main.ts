@@ -26,9 +26,10 @@ export default defineAgent<Prewarmed>({
 function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void {
 	const config = parseConfig(env);
 	const session = parseSessionConfig(context.job.metadata);
-	const logger = createLogger({ level: config.logLevel, readable: !config.production }).child({
-		sessionId: session.sessionId,
-	});
+	const logger = createLogger({
+		level: config.logLevel,
+		readable: !config.production && process.stdout.isTTY,
+	}).child({ sessionId: session.sessionId });
 	const channel = createServiceChannel({
 		url: env[CHANNEL_URL_VARIABLE] ?? '',
 		secret: env[CHANNEL_SECRET_VARIABLE] ?? '',

@@ -15,8 +15,9 @@ import type { ServiceChannel } from './service-channel.ts';
 import { createToolSet } from './tool-set.ts';
 
 const GOODBYE_LIMIT_MS = 20_000;
-/** What the caller's jitter buffer still has to play when the agent's own audio is out. */
-const PLAYOUT_TAIL_MS = 300;
+/** For what the caller's jitter buffer still has to play when the agent's own audio is out. */
+const FAREWELL_MS = 300;
+const CLOSE_LIMIT_MS = 5000;
 const FLUSH_LIMIT_MS = 5000;
 
 export interface CallOptions {
@@ -57,8 +58,14 @@ export async function runCall(options: CallOptions): Promise<void> {
 	};
 	const end = async (endReason: EndReason, say?: string): Promise<void> => {
 		if (!settle(endReason)) return;
-		if (say !== undefined && started) await sayGoodbye(session, say);
-		context.shutdown(endReason);
+		try {
+			if (say !== undefined && started) await sayGoodbye(session, say);
+			// Before the room is left, so that the last state still reaches the caller's client.
+			await Promise.race([session.close(), sleep(CLOSE_LIMIT_MS)]);
+			await sleep(FAREWELL_MS);
+		} finally {
+			context.shutdown(endReason);
+		}
 	};
 	const endNow = (endReason: EndReason): void => void end(endReason);
 
@@ -91,9 +98,8 @@ export async function runCall(options: CallOptions): Promise<void> {
 		if (command) obey(command);
 	});
 	session.on(voice.AgentSessionEventTypes.Close, ({ reason }) => {
-		if (reason === voice.CloseReason.ERROR) settle('error', true);
 		// A job otherwise outlives its session.
-		context.shutdown(reason);
+		if (reason === voice.CloseReason.ERROR && settle('error', true)) context.shutdown(reason);
 	});
 
 	const sayAside = (text: string): void => {
@@ -182,7 +188,6 @@ async function sayGoodbye(session: voice.AgentSession, text: string): Promise<vo
 		await session.interrupt({ force: true }).await;
 		const speech = session.say(text, { allowInterruptions: false });
 		await Promise.race([speech.waitForPlayout(), sleep(GOODBYE_LIMIT_MS)]);
-		await sleep(PLAYOUT_TAIL_MS);
 	} catch {
 		// The session is closing already; there is nobody left to say it to.
 	}

@@ -13,17 +13,19 @@ type DispatcherConstructor = new (options: {
  *
  * It configures the undici inside Node, found by the symbol it registers, because the npm package of the same name
  * costs 17 MB in every call process.
+ *
+ * @param global Where undici registers itself.
  */
-export function createKeepAliveFetch(): typeof fetch {
+export function createKeepAliveFetch(global: object = globalThis): typeof fetch {
 	let dispatcher: Promise<Dispatcher> | undefined;
 	return async (input, init) =>
-		fetch(input, { ...init, dispatcher: await (dispatcher ??= createDispatcher()) });
+		fetch(input, { ...init, dispatcher: await (dispatcher ??= createDispatcher(global)) });
 }
 
-async function createDispatcher(): Promise<Dispatcher> {
+async function createDispatcher(global: object): Promise<Dispatcher> {
 	// Node loads its fetch lazily; the first use registers the global dispatcher.
 	await fetch('data:,');
-	const registered: unknown = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
+	const registered: unknown = Reflect.get(global, Symbol.for('undici.globalDispatcher.1'));
 	if (typeof registered !== 'object' || registered === null) {
 		throw new TypeError('This version of Node does not register the dispatcher of its fetch.');
 	}
