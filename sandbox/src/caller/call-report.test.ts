@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { createReport } from './call-report.ts';
 import type { TranscriptSegment } from './transcript.ts';
 import type { TurnTimes } from './turn.ts';

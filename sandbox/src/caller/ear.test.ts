@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { createEar } from './ear.ts';
 import { FRAME_SAMPLES } from './frame.ts';
 

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
 import { concatenate, silence } from '../speech/pcm.ts';
 import type { Pcm } from '../speech/pcm.ts';
 import { CALL_RATE, FRAME_SAMPLES, isVoiced } from './frame.ts';
@@ -10,37 +8,56 @@ const voice = (lengthMs: number): Pcm => {
 	return { samples: samples.map((_, index) => (index % 2 ? 4_000 : -4_000)), sampleRate };
 };
 
-function open() {
+/** A microphone on a clock of its own, which every sleep moves on, up to 2 s. */
+function open({ stallAtMs = Infinity, stallMs = 0 } = {}) {
 	const sent: { frame: Int16Array; atMs: number }[] = [];
+	const [ended, closed] = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
+	let clock = 0;
+	let stallsAt = stallAtMs;
 	const microphone = createMicrophone({
-		now: () => performance.now(),
-		send: () => Promise.resolve(),
+		now: () => clock,
+		async sleep(ms) {
+			// Timers of a whole millisecond wake up a little late.
+			clock += ms + 0.4;
+			if (clock < 2_000) return;
+			ended.resolve(null);
+			await closed.promise;
+		},
+		send() {
+			if (clock >= stallsAt) {
+				clock += stallMs;
+				stallsAt = Infinity;
+			}
+			return Promise.resolve();
+		},
 		onSent: (frame, atMs) => sent.push({ frame, atMs }),
 	});
-	return { sent, microphone };
-}
-
-/** Keeps the process from doing anything else. */
-function stall(lengthMs: number): void {
-	const until = performance.now() + lengthMs;
-	while (performance.now() < until);
+	const stop = async () => {
+		const stopping = microphone.stop();
+		closed.resolve(null);
+		await stopping;
+	};
+	const play = async () => {
+		await ended.promise;
+		await stop();
+		return sent;
+	};
+	return { sent, microphone, play, stop };
 }
 
 describe('the microphone', () => {
-	it('sends one whole frame every 10 ms, silence when nothing is said', async () => {
-		const { sent, microphone } = open();
-		await sleep(1_000);
-		await microphone.stop();
+	it('sends one whole frame every 10 ms without drift, silence when nothing is said', async () => {
+		const sent = await open().play();
 
-		const sentForMs = sent.at(-1)!.atMs - sent[0]!.atMs;
-		expect(Math.abs(sent.length - 1 - sentForMs / 10)).toBeLessThan(3);
+		expect(sent).toHaveLength(200);
+		expect(sent.every(({ atMs }, index) => atMs >= index * 10 && atMs < index * 10 + 1)).toBe(true);
 		expect(sent.every(({ frame }) => frame.length === FRAME_SAMPLES && !isVoiced(frame))).toBe(
 			true,
 		);
 	});
 
-	it('says when the first and the last voiced frame were handed over, and ends a clip there', async () => {
-		const { sent, microphone } = open();
+	it('says when the first and the last voiced frame were handed over', async () => {
+		const { sent, microphone, play } = open();
 		const clip = concatenate([
 			silence(50, CALL_RATE),
 			voice(100),
@@ -50,7 +67,7 @@ describe('the microphone', () => {
 		]);
 		const spoken = await microphone.say(clip.samples);
 		const voiced = sent.filter(({ frame }) => isVoiced(frame));
-		await microphone.stop();
+		await play();
 
 		expect(voiced).toHaveLength(20);
 		expect(spoken).toEqual({
@@ -60,38 +77,29 @@ describe('the microphone', () => {
 	});
 
 	it('makes up for a short stall, so that later frames are on time again', async () => {
-		const { sent, microphone } = open();
-		await sleep(100);
-		stall(60);
-		await sleep(200);
-		await microphone.stop();
+		const { microphone, play } = open({ stallAtMs: 500, stallMs: 60 });
+		const sent = await play();
 
+		expect(sent).toHaveLength(200);
+		expect(sent.at(-1)!.atMs).toBeLessThan(1_991);
 		expect(microphone.worstLateMs()).toBeGreaterThan(40);
-		const sentForMs = sent.at(-1)!.atMs - sent[0]!.atMs;
-		expect(Math.abs(sent.length - 1 - sentForMs / 10)).toBeLessThan(3);
 	});
 
 	it('leaves a hole after a long stall instead of a burst', async () => {
-		const { sent, microphone } = open();
-		await sleep(50);
-		stall(400);
-		await sleep(50);
-		await microphone.stop();
+		const sent = await open({ stallAtMs: 500, stallMs: 400 }).play();
 
-		const sentForMs = sent.at(-1)!.atMs - sent[0]!.atMs;
-		expect(sent.length).toBeLessThan(sentForMs / 10 - 30);
+		expect(sent.length).toBeLessThan(165);
+		const gaps = sent.slice(1).map(({ atMs }, index) => atMs - sent[index]!.atMs);
+		expect(gaps.filter((gap) => gap < 5)).toEqual([]);
 	});
 
 	it('refuses a clip without voice, and fails what is unsaid when the call ends', async () => {
-		const { microphone } = open();
+		const { microphone, stop } = open();
 		await expect(microphone.say(silence(100, CALL_RATE).samples)).rejects.toMatchObject({
 			code: 'invalid_request',
 		});
 		const unsaid = microphone.say(voice(5_000).samples);
-		const [failure] = await Promise.all([
-			unsaid.catch((error: unknown) => error),
-			microphone.stop(),
-		]);
+		const [failure] = await Promise.all([unsaid.catch((error: unknown) => error), stop()]);
 		expect(failure).toMatchObject({ code: 'conflict' });
 	});
 });

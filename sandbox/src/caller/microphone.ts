@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as realSleep } from 'node:timers/promises';
 import { FRAME_MS } from '../speech/voiced.ts';
 import { FRAME_SAMPLES, isVoiced, toFrames } from './frame.ts';
 import { VoiceAgentError } from '../../../contract/error.ts';
@@ -43,9 +43,11 @@ export function createMicrophone(options: {
 	send(frame: Int16Array): Promise<void>;
 	/** Milliseconds of the call, monotonic. */
 	now(): number;
+	sleep?: (ms: number) => Promise<unknown>;
 	/** Told each frame and the instant just before it was handed over. */
 	onSent(frame: Int16Array, atMs: number): void;
 }): Microphone {
+	const sleep = options.sleep ?? realSleep;
 	const clips: Clip[] = [];
 	let worstLateMs = 0;
 	let stopped = false;

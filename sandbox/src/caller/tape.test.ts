@@ -1,4 +1,3 @@
-import { describe, expect, it } from '@jest/globals';
 import { FRAME_SAMPLES } from './frame.ts';
 import { createTape, mix } from './tape.ts';
 
