@@ -81,7 +81,12 @@ export interface CallToolRequest {
 	tool: string;
 	arguments: Record<string, unknown>;
 	/** The caller's turns so far and the last one's words: the confirmation gate reads a yes from them, never from the model. */
-	turn: { number: number; userText: string };
+	turn: {
+		number: number;
+		userText: string;
+		/** The turns before this one, the newest last; a no among them outlives the okay that follows it. */
+		earlierTexts?: string[];
+	};
 }
 
 /** Answer of `POST /calls/{sessionId}/tool-calls`; always HTTP 200 once the call was accepted. */

@@ -13,6 +13,7 @@ import type { Logger } from '../telemetry/log.ts';
 import { createTools } from '../tools/create-tools.ts';
 import { checkSurroundings } from './check-surroundings.ts';
 import { findTalkFolder } from './find-talk-folder.ts';
+import { speakLateResult } from './speak-late-result.ts';
 
 /** How long running calls may go on after the first signal. */
 const DRAIN_LIMIT_MS = 600_000;
@@ -56,6 +57,7 @@ export async function startService(options: {
 			newId: randomUUID,
 			logger,
 			onCall: (sessionId, call) => sessions.recordToolCall(sessionId, call),
+			onLateResult: (late) => speakLateResult(late, sessions, logger),
 		});
 		const sessions = createSessions({
 			database,

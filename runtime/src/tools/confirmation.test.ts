@@ -40,6 +40,24 @@ describe('the confirmation gate', () => {
 		});
 	});
 
+	it('does not take the okay after a no for a yes', () => {
+		const turn = {
+			number: 5,
+			userText: 'Okay, thanks.',
+			earlierTexts: ['Mail Bob.', 'No, leave it.'],
+		};
+		expect(confirm(waiting, { ...call('to-bob', 5, ''), turn })).toMatchObject({ reason: 'new' });
+	});
+
+	it('lets the caller ask something before the yes', () => {
+		const turn = {
+			number: 5,
+			userText: 'Yes.',
+			earlierTexts: ['No, Bob!', 'What was the address?'],
+		};
+		expect(confirm(waiting, { ...call('to-bob', 5, ''), turn })).toEqual({ execute: true });
+	});
+
 	it('forgets the request after a no, so that a later yes has nothing to agree to', () => {
 		expect(confirm(waiting, call('to-bob', 4, 'No, wait.'))).toEqual({
 			execute: false,

@@ -1,3 +1,4 @@
+import type { CallToolRequest } from '../channel/messages.ts';
 import { judgeReply } from './reply.ts';
 
 /** The arguments that the agent was told to read back, and when. A session waits for one yes at a time. */
@@ -11,8 +12,7 @@ export interface ReadBack {
 export interface ConfirmationRequest {
 	tool: string;
 	argumentsHash: string;
-	/** The caller's turns so far and the last one's words. */
-	turn: { number: number; userText: string };
+	turn: CallToolRequest['turn'];
 }
 
 export type Confirmation =
@@ -27,7 +27,8 @@ export type Confirmation =
 
 /**
  * Decides whether a call may run. It runs only when a later turn of the caller, which agrees and does not refuse,
- * followed the read-back of exactly these arguments. Everything else reads back again or drops the request.
+ * followed the read-back of exactly these arguments, with no refusal in between. Everything else reads back again or
+ * drops the request.
  */
 export function confirm(waiting: ReadBack | undefined, request: ConfirmationRequest): Confirmation {
 	const { tool, argumentsHash, turn } = request;
@@ -37,6 +38,11 @@ export function confirm(waiting: ReadBack | undefined, request: ConfirmationRequ
 		return { execute: false, reason: 'changed', waiting: readBack };
 	}
 	if (turn.number <= waiting.turn) return { execute: false, reason: 'same_turn', waiting };
+	const repliesBetween = turn.number - waiting.turn - 1;
+	const between = repliesBetween === 0 ? [] : (turn.earlierTexts ?? []).slice(-repliesBetween);
+	if (between.some((text) => judgeReply(text, tool) === 'refusal')) {
+		return { execute: false, reason: 'new', waiting: readBack };
+	}
 	switch (judgeReply(turn.userText, tool)) {
 		case 'agreement':
 			return { execute: true };

@@ -30,5 +30,9 @@ export const callToolRequest = z.strictObject({
 	callId: z.string().min(1).max(256),
 	tool: z.string().min(1).max(64),
 	arguments: z.record(z.string(), z.unknown()),
-	turn: z.strictObject({ number: z.int().min(0), userText: z.string() }),
+	turn: z.strictObject({
+		number: z.int().min(0),
+		userText: z.string(),
+		earlierTexts: z.array(z.string()).exactOptional(),
+	}),
 }) satisfies z.ZodType<CallToolRequest>;
