@@ -32,7 +32,9 @@ export function handleError(logger: Logger): ErrorRequestHandler {
 		const failure = toVoiceAgentError(error);
 		const status = errorStatus[failure.code];
 		if (status >= 500) {
-			logger.error({ requestId: response.getHeader('x-request-id'), error }, 'a request failed');
+			// What has a code of its own was to be expected and is told to the client.
+			const level = failure.code === 'internal' ? 'error' : 'warn';
+			logger[level]({ requestId: response.getHeader('x-request-id'), error }, 'a request failed');
 		}
 		if (response.headersSent) {
 			next(error);

@@ -1,4 +1,4 @@
-import { pino, type Logger, type LoggerOptions } from 'pino';
+import { pino, stdSerializers, type Logger, type LoggerOptions } from 'pino';
 import pretty from 'pino-pretty';
 
 export type { Logger };
@@ -22,6 +22,7 @@ export function createLogger(options: {
 		level: PINO_LEVELS[options.level],
 		base: null,
 		timestamp: () => `,"time":"${new Date().toISOString()}"`,
+		serializers: { error: stdSerializers.errWithCause },
 		formatters: { level: (label) => ({ level: label === 'warn' ? 'warning' : label }) },
 		redact: { paths: ['token', '*.token', 'authorization', '*.authorization'], censor: '[hidden]' },
 	};
