@@ -27,7 +27,7 @@ async function run(node: INode, items: object[] = [{}], apiKey = runtime.apiKey)
 	const { resultData } = (await rig.execute(items.map((json) => ({ json: json as never })))).data;
 	return {
 		error: resultData.error,
-		items: resultData.runData[node.name]?.[0]?.data?.main[0] ?? [],
+		items: resultData.runData[node.name]?.[0]?.data?.main?.[0] ?? [],
 	};
 }
 

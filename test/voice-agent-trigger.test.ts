@@ -194,7 +194,7 @@ describe('Voice Agent Trigger: a tool call', () => {
 			status: 200,
 			body: [{ sent: true }, { copies: 2 }],
 		});
-		const [item] = rig.executions[0]!.data.resultData.runData.Trigger![0]!.data!.main[0]!;
+		const [item] = rig.executions[0]!.data.resultData.runData.Trigger![0]!.data!.main![0]!;
 		expect(item!.json).toEqual({
 			tool: 'send_email',
 			callId: call.callId,
@@ -323,7 +323,7 @@ describe('Voice Agent Respond', () => {
 		await new Promise((resolve) => setTimeout(resolve, 150));
 		expect(rig.executions[0]!.data.resultData.lastNodeExecuted).toBe('Afterwards');
 		expect(
-			rig.executions[0]!.data.resultData.runData.Afterwards![0]!.data!.main[0]![0]!.json,
+			rig.executions[0]!.data.resultData.runData.Afterwards![0]!.data!.main![0]![0]!.json,
 		).toEqual({ opens: 'eight' });
 	});
 
@@ -390,7 +390,7 @@ describe('Voice Agent Respond', () => {
 			body: toolCall({ replyTo: { url: 'http://127.0.0.1:9/', token: 'only-once' } }),
 		});
 		const items = Object.values(rig.executions[0]!.data.resultData.runData).flatMap(
-			([run]) => run!.data!.main[0]!,
+			([run]) => run!.data!.main![0]!,
 		);
 		expect(JSON.stringify(items.map(({ json }) => json))).not.toContain('only-once');
 	});

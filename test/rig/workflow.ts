@@ -187,7 +187,7 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 			if (finished.data.resultData.error) return answer(500, { message: 'Error in workflow' });
 			if (responseMode === 'responseNode') return answer(200, undefined);
 			const { lastNodeExecuted, runData } = finished.data.resultData;
-			const last = runData[lastNodeExecuted ?? '']?.at(-1)?.data?.main[0] ?? [];
+			const last = runData[lastNodeExecuted ?? '']?.at(-1)?.data?.main?.[0] ?? [];
 			answer(
 				200,
 				last.map(({ json }) => json satisfies IDataObject),
