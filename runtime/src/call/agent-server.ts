@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AgentServer, InferenceRunner, ServerOptions, initializeLogger } from '@livekit/agents';
 import type { Logger } from 'pino';
@@ -7,6 +8,8 @@ import type { Config } from '../config.ts';
 import { skipDeadProcesses } from './process-pool.ts';
 
 const REGISTRATION_LIMIT_MS = 15_000;
+/** LiveKit answers a registration a moment before its dispatcher knows of it, and a dispatch in between is lost. */
+const SETTLE_MS = 300;
 /** An unbundled call needs about 160 MB; what needs three times as much leaks, and would take its neighbours along. */
 const JOB_MEMORY_LIMIT_MB = 500;
 const LEAST_FREE_BYTES = 200 * 1024 * 1024;
@@ -109,6 +112,7 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 			stopped.catch((error: unknown) => logger.debug({ error }, 'worker stopped'));
 			try {
 				await Promise.race([known, stopped]);
+				await sleep(SETTLE_MS);
 			} catch (error) {
 				await server.close();
 				throw registrationFailure(error);
