@@ -53,6 +53,8 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const environment = {
 		...Object.fromEntries(PASSED_ON.map((name) => [name, env[name]])),
 		PATH: withThisNode(env).PATH,
+		// Saves a second of each start after the first.
+		NODE_COMPILE_CACHE: join(program.modules, '..', 'compile-cache'),
 		...n8nEnvironment({ folder, port, brokerPort, encryptionKey: randomBytes(24).toString('hex') }),
 		...options.settings,
 	};

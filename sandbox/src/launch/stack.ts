@@ -25,6 +25,8 @@ export interface StackOptions {
 	env: Record<string, string | undefined>;
 	/** Default `source`. */
 	runtimeFrom?: 'source' | 'build';
+	/** The workflows to import; default: the repository's examples. */
+	examplesFolder?: string;
 	/** Further variables of the runtime. */
 	runtimeVariables?: Record<string, string>;
 	/** Further settings of n8n. */
@@ -103,7 +105,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 	const workflows = await progress.step('example workflows imported and published', () =>
 		importExamples({
 			...{ n8n, runtime: rest.runtime, liveKit: rest.liveKit },
-			folder: join(repository, 'examples'),
+			folder: options.examplesFolder ?? join(repository, 'examples'),
 			packageName: 'n8n-nodes-livekit-voice-agent',
 		}),
 	);
