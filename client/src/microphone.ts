@@ -33,5 +33,5 @@ const problems: Partial<Record<string, ProblemCode>> = {
 
 function nameProblem(error: unknown): ProblemCode {
 	// Everything else (NotReadableError, AbortError) means that there is a device which does not start.
-	return (error instanceof Error && problems[error.name]) || 'microphone-busy';
+	return (error instanceof DOMException && problems[error.name]) || 'microphone-busy';
 }

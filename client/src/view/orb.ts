@@ -108,7 +108,8 @@ function drawHalo(
 ): void {
 	const halo = context.createRadialGradient(0, 0, radius * 0.7, 0, 0, 1);
 	halo.addColorStop(0, rgba(middle, strength));
-	halo.addColorStop(0.45, rgba(middle, strength * 0.25));
+	halo.addColorStop(0.35, rgba(middle, strength * 0.3));
+	halo.addColorStop(0.7, rgba(middle, strength * 0.07));
 	halo.addColorStop(1, rgba(middle, 0));
 	context.fillStyle = halo;
 	context.fillRect(-1, -1, 2, 2);
@@ -139,7 +140,7 @@ function drawBody(
 	body.addColorStop(0, rgba(light, 1));
 	body.addColorStop(0.5, rgba(middle, 1));
 	body.addColorStop(1, rgba(deep, 1));
-	traceBlob(context, radius, flow, 0.018 + loudness * 0.07);
+	traceBlob(context, radius, flow, 0.018 + loudness * 0.05);
 	context.fillStyle = body;
 	context.fill();
 	context.save();
