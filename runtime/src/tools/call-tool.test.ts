@@ -122,9 +122,13 @@ describe('the same callId', () => {
 		await crashed.destroy();
 	});
 
-	it('for another tool is a conflict', async () => {
+	it('for another tool or in another turn is a conflict', async () => {
 		const call = request();
 		await open.tools.call(session, call);
+		const later = { number: 2, userText: 'And on Sunday?' };
+		await expect(open.tools.call(session, { ...call, turn: later })).rejects.toMatchObject({
+			code: 'conflict',
+		});
 		await expect(open.tools.call(session, { ...call, tool: 'send_email' })).rejects.toMatchObject({
 			code: 'conflict',
 		});
@@ -189,6 +193,15 @@ describe('a call that surely did not run', () => {
 		expect(await open.tools.call(session, request())).toMatchObject({ text: 'found' });
 		expect(new Set(n8n.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
 		expect(n8n.received).toHaveLength(3);
+	});
+
+	it('is sent again while n8n starts up', async () => {
+		n8n.answer((call, response) =>
+			n8n.received.length === 1
+				? void response.end('n8n is starting up. Please wait')
+				: json('found')(call, response),
+		);
+		expect(await open.tools.call(session, request())).toMatchObject({ text: 'found' });
 	});
 
 	it('is sent again once Retry-After is over', async () => {

@@ -74,7 +74,12 @@ export function createCallTool(options: CallToolOptions): Tools['call'] {
 	/** What a callId that was seen before came to; one that nobody waits for any more was cut off by a restart. */
 	async function repeated(known: LoggedCall, call: StartingCall): Promise<CallToolResult> {
 		const { outcome } = known;
-		if (known.session_id !== call.sessionId || known.tool !== call.request.tool) {
+		const { request, sessionId } = call;
+		const same =
+			known.session_id === sessionId &&
+			known.tool === request.tool &&
+			known.turn === request.turn.number;
+		if (!same) {
 			throw new VoiceAgentError('conflict', `The callId ${known.call_id} stands for another call.`);
 		}
 		if (outcome !== null) return resultOf({ ...known, outcome });
