@@ -123,7 +123,7 @@ function drawCallerRing(
 	strength: number,
 ): void {
 	context.strokeStyle = rgba(middle, 0.25 + strength * 0.5);
-	context.lineWidth = 0.012 + strength * 0.016;
+	context.lineWidth = 0.008 + strength * 0.01;
 	context.beginPath();
 	context.arc(0, 0, radius + 0.12 + reach * 0.2, 0, Math.PI * 2);
 	context.stroke();

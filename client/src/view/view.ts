@@ -57,7 +57,6 @@ export function createView({ root, actions, levels, now, still }: ViewOptions): 
 			shown = state;
 			const inCall = isInCall(state);
 			const { title: heading, lead: sentence } = introduction(state);
-			const explained = state.problem !== null && state.phase === 'closed';
 			setAttribute(root, 'data-phase', state.phase);
 			setAttribute(root, 'data-talk', inCall || state.transcript.length > 0 ? 'open' : undefined);
 			setText(status, statusWords(state));
@@ -67,7 +66,7 @@ export function createView({ root, actions, levels, now, still }: ViewOptions): 
 			setAttribute(agent, 'data-state', state.agent);
 			setText(title, heading);
 			setText(lead, sentence);
-			title.parentElement?.toggleAttribute('hidden', inCall || explained || endedByFault(state));
+			title.parentElement?.toggleAttribute('hidden', inCall || state.problem !== null);
 			notice.update(state);
 			controls.update(state);
 			phrases.update(state);
@@ -87,8 +86,4 @@ export function createView({ root, actions, levels, now, still }: ViewOptions): 
 			}
 		},
 	};
-}
-
-function endedByFault({ phase, problem }: PageState): boolean {
-	return phase === 'ended' && problem !== null;
 }

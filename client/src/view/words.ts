@@ -4,7 +4,7 @@ import type { AgentPresence, PageState } from '../state.ts';
 export function statusWords(state: PageState): string {
 	switch (state.phase) {
 		case 'ready':
-			return 'Ready when you are';
+			return state.problem ? 'Not connected' : 'Ready when you are';
 		case 'asking-microphone':
 			return 'Waiting for your microphone';
 		case 'connecting':
