@@ -132,10 +132,11 @@ const wanted = checks.filter(
 if (options.help || wanted.length === 0) {
 	const names = checks.map(({ name }) => `  ${name}`).join('\n');
 	process.stdout.write(`npm test [-- <beginning of a check's name> …]\n${names}\n`);
+	await rm(folder, { recursive: true, force: true });
 	process.exit(options.help ? 0 : 1);
 }
 stopOnSignals(
-	// Exiting ends the command that runs; it is in a process group of its own.
+	// Exiting ends the command that runs with all that it started.
 	(exitCode) => process.exit(exitCode),
 	() => process.exit(1),
 );
