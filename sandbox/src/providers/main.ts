@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { officeAssistant } from '../scenario/office-assistant.ts';
+import { startSimulatedProviders } from './start-simulated-providers.ts';
+
+// Runs the simulated providers as a process of their own, until it is asked to stop. Prints one JSON line with the URLs.
+
+const { values } = parseArgs({
+	options: {
+		port: { type: 'string', default: '0' },
+		seed: { type: 'string', default: '1' },
+		latency: { type: 'string', default: 'drawn' },
+	},
+});
+
+const {
+	close,
+	requests: _,
+	...urls
+} = await startSimulatedProviders({
+	scenario: officeAssistant,
+	port: Number(values.port),
+	seed: Number(values.seed),
+	latency: values.latency === 'fixed' ? 'fixed' : 'drawn',
+});
+console.log(JSON.stringify(urls));
+
+const stop = (): void => void close().then(() => process.exit(0));
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);

@@ -1,0 +1,55 @@
+import { officeAssistant } from '../scenario/office-assistant.ts';
+import { createRecogniser } from '../speech/recogniser.ts';
+import { readWav } from '../speech/wav.ts';
+import { startSimulatedProviders } from './start-simulated-providers.ts';
+import type { SimulatedProviders } from './start-simulated-providers.ts';
+
+describe('simulated providers', () => {
+	let providers: SimulatedProviders;
+	beforeAll(async () => {
+		providers = await startSimulatedProviders({ scenario: officeAssistant, seed: 1 });
+	});
+	afterAll(() => providers.close());
+
+	it('serve the phrases and their sound to pages of any origin', async () => {
+		const response = await fetch(providers.phrasesUrl, { headers: { origin: 'http://page' } });
+		expect(response.headers.get('access-control-allow-origin')).toBe('*');
+		const phrases = (await response.json()) as { text: string; audioUrl: string }[];
+		expect(phrases.map(({ text }) => text)).toEqual(officeAssistant.phrases);
+
+		const [first] = phrases;
+		const sound = await fetch(first?.audioUrl ?? '');
+		expect(sound.headers.get('access-control-allow-origin')).toBe('*');
+		const recogniser = await createRecogniser({
+			phrases: officeAssistant.phrases,
+			voices: ['rms'],
+		});
+		const speech = readWav(Buffer.from(await sound.arrayBuffer()));
+		expect(recogniser.recognise(speech)?.text).toBe(first?.text);
+	});
+
+	it('tell what they were asked, without the key', async () => {
+		await fetch(`${providers.groqUrl}/openai/v1/chat/completions`, {
+			method: 'POST',
+			headers: { authorization: 'Bearer very-secret', 'content-type': 'application/json' },
+			body: JSON.stringify({
+				model: 'openai/gpt-oss-20b',
+				messages: [{ role: 'user', content: 'What can you do for me?' }],
+			}),
+		});
+		const listed = await (await fetch(providers.requestsUrl)).text();
+		expect(JSON.parse(listed)).toEqual([
+			expect.objectContaining({ provider: 'groq', what: 'chat.completions' }),
+		]);
+		expect(listed).not.toContain('very-secret');
+	});
+
+	it('refuse a fault that they do not know', async () => {
+		const response = await fetch(providers.controlUrl, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: '{"provider":"groq","fault":{"kind":"explode"}}',
+		});
+		expect(response.status).toBe(400);
+	});
+});
