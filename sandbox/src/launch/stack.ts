@@ -1,57 +1,35 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildWhenChanged, CLIENT, NODES, RUNTIME } from './build.ts';
-import { findLiveKitServer } from './find-livekit.ts';
+import { buildWhenChanged, NODES } from './build.ts';
 import { freePorts } from './free-port.ts';
 import { importExamples, type ImportedWorkflow } from './import-examples.ts';
 import { installN8n } from './install-n8n.ts';
-import { startLiveKit, type LiveKit } from './livekit.ts';
 import { startN8n, type N8n } from './n8n.ts';
 import { packNodes } from './pack.ts';
-import type { Progress } from './progress.ts';
-import { findProviders, type Providers } from './providers.ts';
-import { startRuntime, type Runtime } from './runtime.ts';
-import type { Supervisor } from './supervise.ts';
+import { startVoiceStack, type VoiceStack, type VoiceStackOptions } from './voice-stack.ts';
 
-export interface StackOptions {
-	repository: string;
-	/** The folder of cacheFolder(). */
-	cache: string;
-	/** A folder of this run's own. */
-	folder: string;
-	supervisor: Supervisor;
-	progress: Progress;
-	/** PATH and the like, and the providers' keys if there are any. */
-	env: Record<string, string | undefined>;
-	/** Default `source`. */
-	runtimeFrom?: 'source' | 'build';
+export interface StackOptions extends Omit<VoiceStackOptions, 'n8nWebhookUrl'> {
 	/** The workflows to import; default: the repository's examples. */
 	examplesFolder?: string;
-	/** Further variables of the runtime. */
-	runtimeVariables?: Record<string, string>;
 	/** Further settings of n8n. */
 	n8nSettings?: Record<string, string>;
 }
 
 /** The whole product on one machine. */
-export interface Stack {
-	liveKit: LiveKit;
-	providers: Providers;
-	runtime: Runtime;
+export interface Stack extends VoiceStack {
 	n8n: N8n;
 	/** The example workflows, imported and published. */
 	workflows: ImportedWorkflow[];
 }
 
 /**
- * Fetches and builds what is missing, then starts livekit-server, the providers' simulation when there are no keys,
- * the runtime, and n8n with our package and the example workflows. The supervisor stops it all.
+ * Fetches and builds what is missing, then starts everything that a call needs, and n8n with our package and the
+ * example workflows. The supervisor stops it all.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
 	const { repository, cache, folder, supervisor, progress, env } = options;
-	const { runtimeFrom = 'source' } = options;
 	await mkdir(folder, { recursive: true });
-	const [n8nPort = 0, runtimePort = 0] = await freePorts(2);
+	const [n8nPort = 0] = await freePorts(1);
 	const build = { repository, env };
 
 	const startingN8n = async () => {
@@ -73,35 +51,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			}),
 		);
 	};
-	const startingRuntime = async () => {
-		const [program, providers] = await Promise.all([
-			progress.step('livekit-server', (note) => findLiveKitServer({ env, cache, fetch, note })),
-			progress.step('speech, language and voice providers', () =>
-				findProviders(env, { repository, supervisor }),
-			),
-			progress.step('talk page built', () => buildWhenChanged(CLIENT, build)),
-			runtimeFrom === 'build' &&
-				progress.step('runtime built', () => buildWhenChanged(RUNTIME, build)),
-		]);
-		const liveKit = await progress.step(`livekit-server started (${program.origin})`, () =>
-			startLiveKit({
-				...{ program, supervisor, env },
-				webhookUrl: `http://127.0.0.1:${runtimePort}/livekit/webhooks`,
-			}),
-		);
-		const runtime = await progress.step('runtime started', () =>
-			startRuntime({
-				...{ supervisor, repository, from: runtimeFrom, liveKit, env, port: runtimePort },
-				folder: join(folder, 'runtime'),
-				n8nWebhookUrl: `http://127.0.0.1:${n8nPort}/webhook`,
-				providers: providers.variables,
-				...(options.runtimeVariables === undefined ? {} : { variables: options.runtimeVariables }),
-			}),
-		);
-		return { providers, liveKit, runtime };
-	};
-
-	const [n8n, rest] = await Promise.all([startingN8n(), startingRuntime()]);
+	const [n8n, rest] = await Promise.all([
+		startingN8n(),
+		startVoiceStack({ ...options, n8nWebhookUrl: `http://127.0.0.1:${n8nPort}/webhook` }),
+	]);
 	const workflows = await progress.step('example workflows imported and published', () =>
 		importExamples({
 			...{ n8n, runtime: rest.runtime, liveKit: rest.liveKit },
