@@ -4,11 +4,14 @@ import { readWav } from '../speech/wav.ts';
 import { startSimulatedProviders } from './start-simulated-providers.ts';
 import type { SimulatedProviders } from './start-simulated-providers.ts';
 
+/** Dozens of phrases are rendered first, perhaps on a busy machine. */
+const START_TIMEOUT_MS = 60_000;
+
 describe('simulated providers', () => {
 	let providers: SimulatedProviders;
 	beforeAll(async () => {
 		providers = await startSimulatedProviders({ scenario: officeAssistant, seed: 1 });
-	});
+	}, START_TIMEOUT_MS);
 	afterAll(() => providers.close());
 
 	it('serve the phrases and their sound to pages of any origin', async () => {

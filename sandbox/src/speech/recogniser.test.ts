@@ -38,7 +38,7 @@ describe('recogniser', () => {
 	let recogniser: Recogniser;
 	beforeAll(async () => {
 		recogniser = await createRecogniser({ phrases, voices: ['rms', 'awb', 'slt'] });
-	});
+	}, 60_000);
 
 	it.each(phrases)('recognises "%s" in each voice', async (phrase) => {
 		for (const voice of ['rms', 'awb', 'slt'] as const) {

@@ -9,6 +9,9 @@ import { startSimulatedProviders } from '../start-simulated-providers.ts';
 import type { SimulatedProviders } from '../start-simulated-providers.ts';
 import { clausesOf } from './speak.ts';
 
+/** Dozens of phrases are rendered first, perhaps on a busy machine. */
+const START_TIMEOUT_MS = 60_000;
+
 const VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
 const HEADERS = { 'x-api-key': 'key', 'cartesia-version': '2025-04-16' };
 const request = (more: Record<string, unknown> = {}) => ({
@@ -29,7 +32,7 @@ beforeAll(async () => {
 		seed: 1,
 		latency: 'fixed',
 	});
-});
+}, START_TIMEOUT_MS);
 afterAll(() => providers.close());
 
 describe('simulated Cartesia, driven by the stock plugin', () => {

@@ -10,6 +10,9 @@ import { synthesize } from '../../speech/synthesize.ts';
 import { startSimulatedProviders } from '../start-simulated-providers.ts';
 import type { SimulatedProviders } from '../start-simulated-providers.ts';
 
+/** Dozens of phrases are rendered first, perhaps on a busy machine. */
+const START_TIMEOUT_MS = 60_000;
+
 const SAMPLE_RATE = 16_000;
 const FRAME = SAMPLE_RATE / 50;
 
@@ -59,7 +62,7 @@ describe('simulated Deepgram, driven by the stock plugin', () => {
 			seed: 1,
 			latency: 'fixed',
 		});
-	});
+	}, START_TIMEOUT_MS);
 	afterAll(() => providers.close());
 
 	it('transcribes what is spoken, with growing interims and a final after its latency', async () => {
@@ -139,7 +142,7 @@ describe('simulated Deepgram, over a bare socket', () => {
 
 	beforeAll(async () => {
 		providers = await startSimulatedProviders({ scenario: officeAssistant, seed: 1 });
-	});
+	}, START_TIMEOUT_MS);
 	afterAll(() => providers.close());
 
 	const refusal = (socket: WebSocket) =>

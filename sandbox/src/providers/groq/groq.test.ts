@@ -5,6 +5,9 @@ import type { Fault } from '../faults.ts';
 import { startSimulatedProviders } from '../start-simulated-providers.ts';
 import type { SimulatedProviders } from '../start-simulated-providers.ts';
 
+/** Dozens of phrases are rendered first, perhaps on a busy machine. */
+const START_TIMEOUT_MS = 60_000;
+
 const MODEL = 'openai/gpt-oss-20b';
 const HELLO = [{ role: 'user' as const, content: 'Hello, who am I talking to?' }];
 const tool = (name: string) => ({
@@ -31,7 +34,7 @@ describe('simulated Groq, driven by groq-sdk', () => {
 			seed: 1,
 			latency: 'fixed',
 		});
-	});
+	}, START_TIMEOUT_MS);
 	afterAll(() => providers.close());
 
 	it('streams role, reasoning, words, and usage, the first word after its latency', async () => {
