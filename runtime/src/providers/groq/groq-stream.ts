@@ -68,9 +68,9 @@ export class GroqStream extends llm.LLMStream {
 	}
 
 	async #completeRequest(): Promise<ChatCompletionCreateParamsStreaming> {
-		const messages = (await this.chatCtx.toProviderFormat(
-			'openai',
-		)) as unknown as ChatCompletionMessageParam[];
+		const messages = (
+			(await this.chatCtx.toProviderFormat('openai')) as unknown as ChatCompletionMessageParam[]
+		).map(withPlainResult);
 		const tools = this.#tools();
 		return {
 			...this.#request,
@@ -89,11 +89,10 @@ export class GroqStream extends llm.LLMStream {
 	#tools(): ChatCompletionTool[] {
 		if (!this.toolCtx) return [];
 		return llm.sortedToolEntries(this.toolCtx).map(([name, tool]) => {
-			const { $schema: _dropped, ...parameters } = llm.toJsonSchema(
-				tool.parameters,
-				true,
-				false,
-			) as Record<string, unknown>;
+			const parameters: Record<string, unknown> = {
+				...llm.toJsonSchema(tool.parameters, true, false),
+			};
+			delete parameters['$schema'];
 			return { type: 'function', function: { name, description: tool.description, parameters } };
 		});
 	}
@@ -212,6 +211,18 @@ interface Answer {
 }
 
 const createAnswer = (): Answer => ({ calls: new Map(), finishReason: undefined });
+
+/** The framework writes a tool's text as a JSON string, whose escapes a model sometimes reads aloud. */
+function withPlainResult(message: ChatCompletionMessageParam): ChatCompletionMessageParam {
+	if (message.role !== 'tool' || typeof message.content !== 'string') return message;
+	if (!message.content.startsWith('"')) return message;
+	try {
+		const text: unknown = JSON.parse(message.content);
+		return typeof text === 'string' ? { ...message, content: text } : message;
+	} catch {
+		return message;
+	}
+}
 
 /** What the model wrote, when Groq refused it as a malformed tool call. */
 const malformedCall = (failure: GroqFailure): string | undefined =>
