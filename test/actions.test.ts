@@ -86,7 +86,12 @@ describe('Start Voice Agent', () => {
 		const { items } = await run(start());
 		expect(items[0]!.json).toEqual({ sessionId: 'made-up', room: 'meeting_made-up' });
 		expect(runtime.requests).toEqual([
-			{ method: 'POST', path: '/v1/sessions', authorization: `Bearer ${runtime.apiKey}`, body: {} },
+			{
+				method: 'POST',
+				path: '/v1/sessions',
+				authorization: `Bearer ${runtime.apiKey}`,
+				body: { agent: { greeting: 'Hello, how can I help you?' } },
+			},
 		]);
 	});
 
@@ -136,9 +141,9 @@ describe('Start Voice Agent', () => {
 		});
 	});
 
-	it('starts an agent without tools', async () => {
-		await run(start({ toolAccess: 'none' }));
-		expect(runtime.requests[0]!.body).toEqual({ tools: [] });
+	it('starts an agent without tools that waits for the caller to speak', async () => {
+		await run(start({ toolAccess: 'none', greeting: '' }));
+		expect(runtime.requests[0]!.body).toEqual({ agent: { greeting: '' }, tools: [] });
 	});
 
 	it('starts one session per item and goes on after a failed one when it is told to', async () => {

@@ -32,7 +32,7 @@ export const properties: INodeProperties[] = [
 		name: 'ttlHours',
 		type: 'number',
 		default: 4,
-		typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 2 },
+		typeOptions: { minValue: 1, maxValue: 4 },
 		description:
 			'How long the participant can join with the token. A running call does not end with it.',
 	},

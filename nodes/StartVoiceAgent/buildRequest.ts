@@ -36,15 +36,18 @@ export function buildRequest(context: IExecuteFunctions, itemIndex: number): Sta
 	return (
 		given<StartSessionRequest>({
 			sessionId: parameter<string>('sessionId'),
-			agent: given<NonNullable<StartSessionRequest['agent']>>({
-				instructions: parameter<string>('instructions'),
+			agent: {
+				// An empty greeting is meant: the agent waits for the caller.
 				greeting: parameter<string>('greeting'),
-				language: options.language,
-				model: options.model,
-				temperature: options.temperature,
-				turnProfile: options.turnProfile,
-				voice: options.voice,
-			}),
+				...given<NonNullable<StartSessionRequest['agent']>>({
+					instructions: parameter<string>('instructions'),
+					language: options.language,
+					model: options.model,
+					temperature: options.temperature,
+					turnProfile: options.turnProfile,
+					voice: options.voice,
+				}),
+			},
 			tools:
 				access === 'all' ? undefined : access === 'none' ? [] : parameter<string[]>('tools', []),
 			variables: variables && Object.fromEntries(variables.map(({ name, value }) => [name, value])),

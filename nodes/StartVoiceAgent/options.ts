@@ -75,7 +75,7 @@ export const options: INodeProperties = {
 			name: 'ttlHours',
 			type: 'number',
 			default: 4,
-			typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 2 },
+			typeOptions: { minValue: 1, maxValue: 4 },
 			description: "How long the caller can join with the answer's token and talk page",
 		},
 		{

@@ -11,14 +11,13 @@ export const properties: INodeProperties[] = [
 		placeholder:
 			'e.g. You are Ava, the friendly assistant of a dental practice. Answer in one or two short sentences.',
 		description:
-			'Who the agent is and what it should do. {{name}} is replaced by the variable of that name.',
+			'Who the agent is and what it should do. Empty for a friendly assistant. {{name}} is replaced by the variable of that name.',
 	},
 	{
 		displayName: 'Greeting',
 		name: 'greeting',
 		type: 'string',
-		default: '',
-		placeholder: 'e.g. Hello, this is Ava. How can I help you?',
+		default: 'Hello, how can I help you?',
 		description:
 			'Spoken first, word for word. Empty for an agent that waits until the caller speaks.',
 	},
