@@ -90,7 +90,7 @@ describe('the configuration', () => {
 		const config = parseConfig({
 			...validEnvironment,
 			LOG_LEVEL: 'WARNING',
-			N8N_WEBHOOK_SECRET: `${validEnvironment['N8N_WEBHOOK_SECRET']} whsec_${Buffer.alloc(24, 2).toString('base64')}`,
+			N8N_WEBHOOK_SECRET: `${validEnvironment.N8N_WEBHOOK_SECRET} whsec_${Buffer.alloc(24, 2).toString('base64')}`,
 			N8N_ALLOWED_ORIGINS: 'https://second.example/, http://third.example:5678',
 		});
 		expect(config.logLevel).toBe('warning');

@@ -166,7 +166,7 @@ const environment = z.object({
 export function parseConfig(env: Record<string, string | undefined>): Config {
 	const given = Object.fromEntries(
 		Object.entries(env)
-			.map(([name, value]) => [name, value?.trim()])
+			.map(([name, value]) => [name, value?.trim()] as const)
 			.filter(([, value]) => value !== undefined && value !== ''),
 	);
 	const parsed = environment.safeParse(given);

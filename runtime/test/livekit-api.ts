@@ -30,7 +30,8 @@ export async function startLiveKitApi(): Promise<LiveKitApi> {
 	const requests: ApiRequest[] = [];
 
 	const answer = (method: string, body: Record<string, unknown>): [number, unknown] => {
-		const room = String(body.name ?? body.room ?? '');
+		const named = body.name ?? body.room;
+		const room = typeof named === 'string' ? named : '';
 		switch (method) {
 			case 'CreateRoom':
 				rooms.add(room);

@@ -32,9 +32,10 @@ export function handleError(logger: Logger): ErrorRequestHandler {
 		const failure = toVoiceAgentError(error);
 		const status = errorStatus[failure.code];
 		if (status >= 500) {
-			// What has a code of its own was to be expected and is told to the client.
-			const level = failure.code === 'internal' ? 'error' : 'warn';
-			logger[level]({ requestId: response.getHeader('x-request-id'), error }, 'a request failed');
+			const requestId = response.getHeader('x-request-id');
+			// What has a code of its own was to be expected; the stack would only tell where it was noticed.
+			if (failure.code === 'internal') logger.error({ requestId, error }, 'a request failed');
+			else logger.warn({ requestId, code: failure.code, cause: failure.cause }, failure.message);
 		}
 		if (response.headersSent) {
 			next(error);

@@ -14,8 +14,7 @@ export interface Listening {
 /**
  * Serves an app.
  *
- * @param where.host `::` for every address of the machine, IPv4 included.
- * @param where.port 0 for a free one.
+ * @param where - Host `::` is every address of the machine, IPv4 included; port 0 is a free one.
  * @throws VoiceAgentError `configuration_invalid` naming PORT when the port is taken or not allowed.
  */
 export async function listen(

@@ -69,7 +69,7 @@ describe('/openapi.json', () => {
 	});
 
 	it('describes the request fields as the contract has them', () => {
-		const schema = document.components.schemas['StartSessionRequest'] as {
+		const schema = document.components.schemas.StartSessionRequest as {
 			properties: Record<string, unknown>;
 			additionalProperties: boolean;
 			required?: string[];

@@ -119,6 +119,8 @@ function componentSchemas(operations: readonly Operation[]): Record<string, unkn
 }
 
 /** The document as a whole says which JSON Schema it uses. */
-function plain({ $schema: _dialect, ...schema }: z.core.JSONSchema.JSONSchema) {
-	return schema;
+function plain(schema: z.core.JSONSchema.JSONSchema): z.core.JSONSchema.JSONSchema {
+	const { ...plainSchema } = schema;
+	delete plainSchema.$schema;
+	return plainSchema;
 }

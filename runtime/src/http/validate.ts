@@ -4,7 +4,7 @@ import { VoiceAgentError, type FieldProblem } from '../../../contract/error.ts';
 /**
  * Reads data from outside; the schema is expected to be strict.
  *
- * @param value An absent body counts as an empty object.
+ * @param value - An absent body counts as an empty object.
  * @throws VoiceAgentError `invalid_request` that names every faulty and every unknown field.
  */
 export function validate<Output>(schema: z.ZodType<Output>, value: unknown): Output {

@@ -30,7 +30,7 @@ export interface RuntimeService {
 /**
  * Puts the service process together and starts it.
  *
- * @param options.env What call processes inherit; the loopback channel is added to it.
+ * @param options - `env` is what call processes inherit; the loopback channel is added to it.
  * @throws VoiceAgentError or an AggregateError of them when it cannot run; nothing is left open then.
  */
 export async function startService(options: {

@@ -3,7 +3,7 @@ import type { Logger } from '../telemetry/log.ts';
 /**
  * Lets the first SIGTERM or SIGINT stop the service in peace and the second one at once.
  *
- * @param stop Resolves when everything is closed.
+ * @param stop - Resolves when everything is closed.
  */
 export function stopOnSignal(stop: () => Promise<void>, logger: Logger): void {
 	let stopping = false;

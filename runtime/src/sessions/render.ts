@@ -5,7 +5,7 @@ const PLACEHOLDER = /\{\{\s*([\p{L}_][\p{L}\p{N}_.-]*)\s*\}\}/gu;
 /**
  * Replaces each `{{name}}` by the variable of that name; objects are written as JSON.
  *
- * @param field Where the template stands in the request, for the error.
+ * @param field - Where the template stands in the request, for the error.
  * @throws VoiceAgentError `invalid_request` when there is no such variable: an agent that speaks braces is worse.
  */
 export function renderTemplate(
@@ -20,6 +20,6 @@ export function renderTemplate(
 			});
 		}
 		const value = variables[name];
-		return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+		return typeof value === 'string' ? value : JSON.stringify(value);
 	});
 }

@@ -15,7 +15,7 @@ export const JOIN_TIMEOUT_MS = 300_000;
 /**
  * Fills in everything that a request leaves open and renders the variables.
  *
- * @param knownTools Names that may be asked for.
+ * @param knownTools - Names that may be asked for.
  * @throws VoiceAgentError `invalid_request` naming unknown variables and tools.
  */
 export function resolveConfig(

@@ -14,8 +14,8 @@ export interface SessionEvents {
 	/**
 	 * Writes an event down without telling anybody.
 	 *
-	 * @param seq The call's own counter, null for events of this process.
-	 * @param database The transaction that it belongs to.
+	 * @param seq - The call's own counter, null for events of this process.
+	 * @param database - The transaction that it belongs to.
 	 * @returns undefined when the event was kept before.
 	 */
 	keep(

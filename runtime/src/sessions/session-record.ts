@@ -44,7 +44,7 @@ export function summaryOf(row: SessionRow): SessionSummary {
 /**
  * Everything that is known of a session.
  *
- * @param models What is used where the session's configuration says nothing else.
+ * @param models - What is used where the session's configuration says nothing else.
  */
 export function recordOf(
 	row: SessionRow,

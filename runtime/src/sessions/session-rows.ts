@@ -80,8 +80,8 @@ export function createSessionRows(database: Kysely<Schema>): SessionRows {
 			let query = database.selectFrom('sessions').selectAll();
 			if (status) query = query.where('status', '=', status);
 			if (after) {
-				query = query.where(({ eb, refTuple, tuple }) =>
-					eb(refTuple('created_at', 'id'), '<', tuple(after.createdAt, after.id)),
+				query = query.where((where) =>
+					where(where.refTuple('created_at', 'id'), '<', where.tuple(after.createdAt, after.id)),
 				);
 			}
 			return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute();

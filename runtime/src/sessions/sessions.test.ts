@@ -49,7 +49,7 @@ describe('sessions', () => {
 			});
 			expect(service.liveKit.rooms).toEqual(new Set(['meeting_one']));
 
-			const metadata = String(apiCalls('CreateDispatch')[0]?.body['metadata']);
+			const metadata = String(apiCalls('CreateDispatch')[0]?.body.metadata);
 			expect(JSON.parse(metadata)).toMatchObject({
 				sessionId: 'one',
 				agent: { greeting: 'Hello Ann!', instructions: 'Order: {"id":7}', language: 'en' },
@@ -117,7 +117,7 @@ describe('sessions', () => {
 				details: [{ field: 'agent.greeting', problem: 'uses {{name}}, but variables has no name' }],
 			});
 			await expect(service.sessions.start({ tools: ['send_email', 'fly'] })).rejects.toMatchObject({
-				message: expect.stringContaining('send_email'),
+				message: expect.stringContaining('send_email') as string,
 				details: [{ field: 'tools.1', problem: 'there is no tool named fly' }],
 			});
 		});
@@ -241,7 +241,7 @@ describe('sessions', () => {
 				destinationIdentities: ['agent-1'],
 				topic: 'voice-agent.command',
 			});
-			const text = Buffer.from(String(command?.body['data']), 'base64').toString();
+			const text = Buffer.from(String(command?.body.data), 'base64').toString();
 			expect(JSON.parse(text)).toEqual({ type: 'end', reason: 'api_ended', say: 'Goodbye.' });
 		});
 

@@ -115,7 +115,7 @@ export function createStartSession(options: {
 			url: config.liveKit.url,
 			token,
 			identity: participant.identity,
-			talkUrl: `${config.publicUrl}/talk/#${fragment}`,
+			talkUrl: `${config.publicUrl}/talk/#${fragment.toString()}`,
 			expiresAt: new Date(expiresAtMs).toISOString(),
 		};
 	}

@@ -56,7 +56,9 @@ describe('the store', () => {
 		await writeFile(path, 'This is not a database, but it is long enough to look at.'.repeat(20));
 		await expect(openDatabase(`file:${path}`)).rejects.toMatchObject({
 			code: 'configuration_invalid',
-			details: [{ field: 'DATABASE_URL', problem: expect.stringContaining('not a database') }],
+			details: [
+				{ field: 'DATABASE_URL', problem: expect.stringContaining('not a database') as string },
+			],
 		});
 	});
 });

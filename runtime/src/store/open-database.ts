@@ -11,7 +11,7 @@ export type Database = Kysely<Schema>;
 /**
  * Opens the store and brings its tables up to date.
  *
- * @param databaseUrl `file:<path>`; the folder is made when it is missing.
+ * @param databaseUrl - `file:<path>`; the folder is made when it is missing.
  * @throws VoiceAgentError `configuration_invalid` naming DATABASE_URL when the file cannot be opened or migrated.
  */
 export async function openDatabase(databaseUrl: string): Promise<Database> {

@@ -4,7 +4,7 @@ import type { SqliteDatabase } from 'kysely';
 /**
  * Opens a SQLite file with Node's own driver in the shape that Kysely's SqliteDialect expects.
  *
- * @param path A file path or `:memory:`.
+ * @param path - A file path or `:memory:`.
  */
 export function openSqlite(path: string): SqliteDatabase {
 	const database = new DatabaseSync(path);

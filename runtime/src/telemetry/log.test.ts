@@ -23,7 +23,7 @@ describe('the log', () => {
 		expect(lines).toHaveLength(1);
 		expect(JSON.parse(lines[0] ?? '')).toMatchObject({
 			level: 'warning',
-			time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+			time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
 			sessionId: 'one',
 			msg: 'careful',
 			error: { message: 'outer', cause: { message: 'inner' } },

@@ -9,12 +9,11 @@ const PINO_LEVELS = { debug: 'debug', info: 'info', warning: 'warn', error: 'err
  * The service's log: one JSON object per line for machines, one readable line for people.
  *
  * Transcripts, tool arguments and identities are logged at `debug` only; keys and tokens never.
- *
- * @param options.destination Where lines go; standard output by default.
  */
 export function createLogger(options: {
 	level: keyof typeof PINO_LEVELS;
 	readable: boolean;
+	/** Where lines go; standard output by default. */
 	destination?: NodeJS.WritableStream;
 }): Logger {
 	const destination = options.destination ?? process.stdout;
@@ -22,7 +21,7 @@ export function createLogger(options: {
 		level: PINO_LEVELS[options.level],
 		base: null,
 		timestamp: () => `,"time":"${new Date().toISOString()}"`,
-		serializers: { error: stdSerializers.errWithCause },
+		serializers: { error: stdSerializers.errWithCause, cause: stdSerializers.errWithCause },
 		formatters: { level: (label) => ({ level: label === 'warn' ? 'warning' : label }) },
 		redact: { paths: ['token', '*.token', 'authorization', '*.authorization'], censor: '[hidden]' },
 	};

@@ -42,7 +42,7 @@ export function healthRoutes(checks: readonly ReadinessCheck[]): Router {
 		response.json({ status: 'ok' } satisfies z.infer<typeof health>);
 	});
 	router.get('/readyz', async (_request, response) => {
-		const answers = await Promise.all(checks.map((check) => check()));
+		const answers = await Promise.all(checks.map(async (check) => check()));
 		const problems = answers.filter((problem) => problem !== undefined);
 		const ready = problems.length === 0;
 		response.status(ready ? 200 : 503).json({
