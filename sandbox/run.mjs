@@ -67,7 +67,10 @@ async function step(name, advice, program, args) {
 	const { code, output } = await run(program, args);
 	clearInterval(heartbeat);
 	if (code === 0) return console.log(`✓ ${name}  ${seconds(startedAt)}`);
-	const end = output.split('\n').slice(-15).join('\n');
+	// npm names the fault first and explains its usage afterwards; compilers do not say "npm error".
+	const lines = output.split('\n');
+	const faults = lines.filter((line) => /^npm error\s+\S/.test(line)).slice(0, 15);
+	const end = (faults.length > 0 ? faults : lines.slice(-15)).join('\n');
 	throw new Problem(`✗ ${name}: "${program} ${args.join(' ')}" failed. ${advice}\n${end}`);
 }
 
