@@ -11,7 +11,13 @@ try {
 		level: config.logLevel,
 		readable: !config.production && process.stdout.isTTY,
 	});
-	process.on('unhandledRejection', (error) => logger.error({ error }, 'unhandled rejection'));
+	process.on('unhandledRejection', (error) => {
+		logger.error({ error }, 'unhandled rejection');
+	});
+	process.on('uncaughtException', (error) => {
+		logger.error({ error }, 'the runtime cannot go on');
+		process.exit(1);
+	});
 
 	const service = await startService({
 		config,

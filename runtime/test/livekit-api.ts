@@ -17,6 +17,8 @@ export interface LiveKitApi {
 	requests: ApiRequest[];
 	/** Names of the rooms that exist. */
 	rooms: Set<string>;
+	/** Whether an agent is in every room. */
+	agentPresent: boolean;
 	/** Set to answer everything with this HTTP status. */
 	fail: number | undefined;
 	close(): Promise<void>;
@@ -39,11 +41,10 @@ export async function startLiveKitApi(): Promise<LiveKitApi> {
 			case 'DeleteRoom':
 				if (!rooms.delete(room)) return [404, { code: 'not_found', msg: 'room does not exist' }];
 				return [200, {}];
-			case 'ListParticipants':
-				return [
-					200,
-					{ participants: [{ identity: 'agent-1', kind: 'AGENT' }, { identity: 'user' }] },
-				];
+			case 'ListParticipants': {
+				const agents = api.agentPresent ? [{ identity: 'agent-1', kind: 'AGENT' }] : [];
+				return [200, { participants: [...agents, { identity: 'user' }] }];
+			}
 			default:
 				return [200, {}];
 		}
@@ -80,6 +81,7 @@ export async function startLiveKitApi(): Promise<LiveKitApi> {
 		apiSecret,
 		requests,
 		rooms,
+		agentPresent: true,
 		fail: undefined,
 		close: () =>
 			new Promise((resolve) => {

@@ -19,6 +19,8 @@ export interface Rooms {
 	 * @throws VoiceAgentError `conflict` when no agent is in the room.
 	 */
 	send(room: string, command: CallCommand): Promise<void>;
+	/** Whether an agent is in the room. */
+	hasAgent(room: string): Promise<boolean>;
 	/** Proves that LiveKit can be reached and accepts key and secret. */
 	check(): Promise<void>;
 }
@@ -68,6 +70,7 @@ export function createRooms(liveKit: Config['liveKit']): Rooms {
 					{ topic: COMMAND_TOPIC, destinationIdentities: agents },
 				);
 			}),
+		hasAgent: (room) => attempt(async () => (await agentIdentities(rooms, room)).length > 0),
 		check: () =>
 			attempt(async () => {
 				await rooms.listRooms(['no-such-room']);
@@ -85,9 +88,9 @@ async function agentIdentities(rooms: RoomServiceClient, room: string): Promise<
 	}
 }
 
-async function attempt(operation: () => Promise<void>): Promise<void> {
+async function attempt<Result>(operation: () => Promise<Result>): Promise<Result> {
 	try {
-		await operation();
+		return await operation();
 	} catch (error) {
 		throw error instanceof VoiceAgentError ? error : liveKitFailure(error);
 	}

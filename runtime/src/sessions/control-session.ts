@@ -54,8 +54,7 @@ export function createSessionControl(options: {
 		end: async (sessionId, { reason = 'api_ended', say }) => {
 			const row = await existing(sessionId);
 			if (isFinal(row.status)) return summaryOf(row);
-			if (row.status === 'active') {
-				// Also when the command cannot be delivered, the session ends.
+			if (row.status === 'active' && (await rooms.hasAgent(row.room))) {
 				options.watch.expectEnd(sessionId, { endReason: reason, failed: false }, GOODBYE_MS);
 				await rooms.send(row.room, {
 					type: 'end',

@@ -245,6 +245,16 @@ describe('sessions', () => {
 			expect(JSON.parse(text)).toEqual({ type: 'end', reason: 'api_ended', say: 'Goodbye.' });
 		});
 
+		it('ends a call at once whose agent is not there to say goodbye', async () => {
+			await join('one');
+			service.liveKit.agentPresent = false;
+			await expect(service.sessions.end('one', { say: 'Goodbye.' })).resolves.toMatchObject({
+				status: 'ended',
+				endReason: 'api_ended',
+			});
+			expect(apiCalls('SendData')).toEqual([]);
+		});
+
 		it('does not speak into a call that has not begun or is over', async () => {
 			await start('one');
 			await expect(service.sessions.say('one', 'x')).rejects.toMatchObject({ code: 'conflict' });

@@ -41,6 +41,11 @@ export function streamEvents(
 			response.end();
 			return;
 		}
+		if (response.closed) {
+			// The client left while the past was read.
+			stop();
+			return;
+		}
 		begin();
 		const keepAlive = setInterval(() => response.write(':\n\n'), KEEP_ALIVE_MS);
 		response.on('close', () => {

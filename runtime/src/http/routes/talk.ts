@@ -67,6 +67,7 @@ function contentSecurityPolicy(liveKitUrl: string, phrasesUrl: string | undefine
 		"worker-src 'self' blob:",
 		"manifest-src 'self'",
 		"base-uri 'none'",
+		"frame-ancestors 'self'",
 		"form-action 'none'",
 	].join('; ');
 }

@@ -22,6 +22,7 @@ export const sessions: Migration = {
 			.on('sessions')
 			.columns(['created_at', 'id'])
 			.execute();
+		await database.schema.createIndex('sessions_by_room').on('sessions').column('room').execute();
 		await database.schema
 			.createIndex('sessions_by_status')
 			.on('sessions')
