@@ -59,9 +59,10 @@ export function watchCaller(room: Room, options: { identity: string; onGone: () 
 function graceMs(reason: DisconnectReason | undefined): number {
 	switch (reason) {
 		case DisconnectReason.PARTICIPANT_REMOVED:
-		case DisconnectReason.ROOM_DELETED:
 			return 0;
 		case DisconnectReason.CLIENT_INITIATED:
+		// The agent is about to be told the same.
+		case DisconnectReason.ROOM_DELETED:
 			return HANG_UP_GRACE_MS;
 		default:
 			return LOST_GRACE_MS;

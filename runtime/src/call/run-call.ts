@@ -90,6 +90,8 @@ export async function runCall(options: CallOptions): Promise<void> {
 		await channel.flush(FLUSH_LIMIT_MS);
 	});
 	room.on(RoomEvent.Disconnected, (reason) => {
+		// The job itself leaves the room when the service process stops.
+		if (reason === DisconnectReason.CLIENT_INITIATED) return;
 		const deleted = reason === DisconnectReason.ROOM_DELETED;
 		settle(deleted ? 'api_ended' : 'agent_lost', !deleted);
 	});
