@@ -5,7 +5,7 @@ import type {
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
-import { signAccessToken } from '../nodes/LiveKitToken/accessToken';
+import { signAccessToken } from '../nodes/shared/accessToken';
 
 const REQUEST_TOKEN_SECONDS = 60;
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
 	];
 	files = list.map(({ path }) => path);
 	await run('tar', ['xzf', join(folder, filename), '-C', folder]);
-}, 60_000);
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the published package', () => {
@@ -77,7 +77,7 @@ describe("n8n's own checks", () => {
 	it('the strict lint has nothing to say about the source', async () => {
 		const { stdout } = await run(process.execPath, [join(SCRIPTS, 'lint.mjs')], { env });
 		expect(stdout).not.toMatch(/warning|error|problem/);
-	}, 60_000);
+	}, 120_000);
 
 	it('the community package scan passes for the source', async () => {
 		const { stdout } = await run(
@@ -86,12 +86,12 @@ describe("n8n's own checks", () => {
 			{ env },
 		);
 		expect(stdout.trim()).toBe('passed');
-	}, 60_000);
+	}, 120_000);
 
 	it('the community package scan passes for what is shipped', async () => {
 		const { stdout } = await run(process.execPath, [join(SCRIPTS, 'scan.mjs'), packed, 'package'], {
 			env,
 		});
 		expect(stdout.trim()).toBe('passed');
-	}, 60_000);
+	}, 120_000);
 });

@@ -7,7 +7,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { signAccessToken } from './accessToken';
+import { signAccessToken } from '../shared/accessToken';
 import { properties } from './properties';
 
 interface LiveKitCredential {

@@ -8,8 +8,7 @@ const parameterFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. to',
-		description:
-			'Letters, digits and underscores. The workflow reads the value as parameters, a dot and this name.',
+		description: 'Letters, digits and underscores',
 	},
 	{
 		displayName: 'Type',
@@ -104,6 +103,13 @@ export const properties: INodeProperties[] = [
 		default:
 			'{\n  "type": "object",\n  "properties": {\n    "city": { "type": "string", "description": "The city to look up" }\n  },\n  "required": ["city"]\n}',
 		displayOptions: { show: { specifyParameters: ['jsonSchema'] } },
+	},
+	{
+		displayName:
+			'The workflow reads what the agent found out as <code>$json.parameters.to</code>, with the name of the parameter at the end.',
+		name: 'parametersNotice',
+		type: 'notice',
+		default: '',
 	},
 	{
 		displayName: 'Changes Something',

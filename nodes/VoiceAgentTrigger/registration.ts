@@ -36,7 +36,8 @@ export async function buildRegistration(context: IHookFunctions): Promise<ToolRe
 	const parameter = <Value>(name: string, fallback?: unknown): Value =>
 		context.getNodeParameter(name, fallback as object) as Value;
 
-	const name = parameter<string>('toolName');
+	// As it is stored, because webhook() compares it so and may not spend time on an expression.
+	const name = String(node.parameters.toolName);
 	if (!new RegExp(TOOL_NAME_PATTERN).test(name)) {
 		throw refuse(
 			`"${name}" is not usable as a tool name`,
