@@ -12,18 +12,15 @@ const { values } = parseArgs({
 	},
 });
 
-const {
-	close,
-	requests: _,
-	...urls
-} = await startSimulatedProviders({
+const providers = await startSimulatedProviders({
 	scenario: officeAssistant,
 	port: Number(values.port),
 	seed: Number(values.seed),
 	latency: values.latency === 'fixed' ? 'fixed' : 'drawn',
 });
-console.log(JSON.stringify(urls));
+// Functions do not survive JSON, so what is printed are the URLs.
+console.log(JSON.stringify(providers));
 
-const stop = (): void => void close().then(() => process.exit(0));
+const stop = (): void => void providers.close().then(() => process.exit(0));
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

@@ -22,13 +22,17 @@ describe('office assistant', () => {
 	it('searches, proposes the email, and sends exactly that email after a yes', () => {
 		const messages: ChatMessage[] = [{ role: 'system', content: '' }];
 		messages.push(user('What does our travel policy say about train tickets?'));
-		expect(step(messages, TOOLS, '1. Trains: Second class.\n2. Planes: Never.')).toContain(
-			'query_database {"query":"travel policy train tickets"',
-		);
-		expect(step(messages)).toContain('Second class.');
+		expect(
+			step(messages, TOOLS, 'Found 2 results:\n1. Trains: Second class.\n2. Planes: Never.'),
+		).toContain('query_database {"query":"travel policy train tickets"');
+		expect(step(messages)).toBe('Here is what I found. Trains: Second class.');
 
 		messages.push(user('Please send that answer to Maria by email.'));
-		const proposed = step(messages, TOOLS, 'Read the arguments back and ask the caller.');
+		const proposed = step(
+			messages,
+			TOOLS,
+			'NOT done yet. Read exactly these arguments back to the caller, ask whether to go ahead.',
+		);
 		expect(proposed).toContain('"body":"Trains: Second class."');
 		expect(step(messages)).toMatch(/maria@example\.com.*Trains: Second class\..*Shall I send it\?/);
 
@@ -45,10 +49,26 @@ describe('office assistant', () => {
 		expect(step([user('When is the office open?')], [])).toMatch(/cannot search/);
 	});
 
-	it('apologises for a failed tool with the sentence it was given', () => {
+	it.each([
+		[
+			'This did not work: The archive is closed.',
+			'I am sorry. This did not work: The archive is closed.',
+		],
+		[
+			'This did not work. Tell the caller so in one short sentence.',
+			'I am sorry. This did not work.',
+		],
+		['Nothing was found.', 'Nothing was found.'],
+		['NOT done: the caller said no. Do not do it.', 'All right, I will not send it.'],
+		[
+			'This has been started and takes a while. Tell the caller that.',
+			'This has been started and takes a while.',
+		],
+		['We open at nine.', 'We open at nine.'],
+	])('when told "%s" says "%s"', (result, spoken) => {
 		const messages = [user('When is the office open?')];
-		step(messages, TOOLS, 'The search failed because the archive is closed.');
-		expect(step(messages)).toMatch(/sorry.*archive is closed/);
+		step(messages, TOOLS, result);
+		expect(step(messages)).toBe(spoken);
 	});
 
 	it('understands the newest of two turns that arrive as one', () => {

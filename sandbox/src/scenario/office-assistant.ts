@@ -26,6 +26,7 @@ const EXPLANATION = [
 
 const CANNOT_SEARCH = 'I am sorry, I cannot search the knowledge base in this call.';
 const CANNOT_EMAIL = 'I am sorry, I cannot send emails in this call.';
+const NOT_SENT = 'All right, I will not send it.';
 const NOTHING_TO_SEND = 'Please ask me something first, then I can send you the answer.';
 
 const search = (query: string, toolNames: readonly string[]): ScriptedReply =>
@@ -69,22 +70,33 @@ function sendConfirmed(
 	return { toolCall: { name: 'send_email', arguments: proposed.arguments } };
 }
 
-const asksForConfirmation = (result: string): boolean => /confirm|read\b.*\bback/i.test(result);
-const saysFailed = (result: string): boolean =>
-	/\b(failed|could not|timed out|took too long)\b/i.test(result);
+// The runtime tells the model what happened and what to do; the script understands these turns of phrase of it.
+const READ_BACK = /^NOT done\b.*\bread\b.*\bback\b/is;
+const UNCLEAR = /^NOT done\b.*\bclear yes or no\b/is;
+const REFUSED = /^NOT done\b/i;
+const STARTED = /^This has been started\b/i;
+const TROUBLE = /^This (did not work|cannot be done)\b|\bnot known whether\b/i;
+/** What is meant for the model's ears only. */
+const INSTRUCTION = /\s*\bTell the caller\b[\s\S]*$/;
 
 function answerTool(exchange: NonNullable<ReturnType<typeof lastToolExchange>>): ScriptedReply {
 	const result = spokenResult(exchange.result);
-	if (exchange.name === 'send_email' && asksForConfirmation(result)) {
+	const news = result.replace(INSTRUCTION, '');
+	if (READ_BACK.test(result)) {
 		const { to, subject, body } = exchange.arguments;
 		return {
 			text: `I have an email to ${String(to)}, with the subject: ${String(subject)}. It says: ${String(body)} Shall I send it?`,
 		};
 	}
-	if (saysFailed(result)) return { text: `I am sorry, that did not work. ${result}` };
-	return {
-		text: `${exchange.name === 'query_database' ? 'Here is what I found.' : 'Done.'} ${result}`,
-	};
+	if (UNCLEAR.test(result)) return { text: 'Shall I send it, yes or no?' };
+	if (REFUSED.test(result)) return { text: NOT_SENT };
+	if (TROUBLE.test(result)) return { text: `I am sorry. ${news}` };
+	if (STARTED.test(result)) return { text: news };
+	if (exchange.name !== 'query_database') {
+		return { text: news === 'Done.' ? news : `Done. ${news}` };
+	}
+	const found = firstEntry(result);
+	return { text: found === result ? result : `Here is what I found. ${found}` };
 }
 
 type Script = (messages: readonly ChatMessage[], toolNames: readonly string[]) => ScriptedReply;
@@ -97,7 +109,7 @@ const script: Record<string, Script> = {
 	[SEARCH_HOURS]: (_, toolNames) => search('office opening hours', toolNames),
 	[EMAIL]: composeEmail,
 	[YES]: sendConfirmed,
-	[NO]: () => ({ text: 'All right, I will not send it.' }),
+	[NO]: () => ({ text: NOT_SENT }),
 	[EXPLAIN]: () => ({ text: EXPLANATION }),
 	[STOP]: () => ({ text: 'You are welcome. Have a nice day!' }),
 	[ABILITIES]: () => ({

@@ -20,11 +20,13 @@ function startWorker(): Worker {
 		if ('wav' in answer) waiting?.resolve(Buffer.from(answer.wav));
 		else waiting?.reject(new Error(answer.problem));
 	});
-	started.on('error', (error) => {
+	const lose = (error: Error): void => {
 		worker = undefined;
 		for (const waiting of pending.values()) waiting.reject(error);
 		pending.clear();
-	});
+	};
+	started.on('error', lose);
+	started.on('exit', (status) => lose(new Error(`The Flite worker ended with status ${status}.`)));
 	return started;
 }
 

@@ -62,8 +62,9 @@ describe('simulated Cartesia, driven by the stock plugin', () => {
 		});
 		expect(recogniser.recognise(sound)?.text).toBe(text);
 		expect(words.join(' ')).toBe(text);
-		expect(firstSoundMs).toBeLessThan(400);
-		expect(tookMs).toBeLessThan(durationMs(sound) / 2);
+		expect(firstSoundMs).toBeGreaterThan(59);
+		expect(firstSoundMs).toBeLessThan(2000);
+		expect(tookMs).toBeLessThan(durationMs(sound));
 		await speech.close();
 	}, 20_000);
 });
