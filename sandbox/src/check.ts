@@ -22,7 +22,7 @@ interface Check {
 	name: string;
 	/** Names of checks without whose success this one says nothing. */
 	needs?: readonly string[];
-	run(note: Note): Promise<unknown>;
+	run: (note: Note) => Promise<unknown>;
 }
 
 interface Outcome {
@@ -81,7 +81,7 @@ const checks: Check[] = [
 		name: 'livekit-server',
 		async run(note) {
 			const program = await findLiveKitServer({ env, cache, fetch, note });
-			if (program.args.length === 0) found['LIVEKIT_SERVER_BIN'] = program.command;
+			if (program.args.length === 0) found.LIVEKIT_SERVER_BIN = program.command;
 		},
 	},
 	{
@@ -93,7 +93,7 @@ const checks: Check[] = [
 		async run(note) {
 			const { platform } = process;
 			const userId = process.getuid?.();
-			found['CHROMIUM_BIN'] = await findChromium({ env, platform, userId, note });
+			found.CHROMIUM_BIN = await findChromium({ env, platform, userId, note });
 		},
 	},
 	{
@@ -143,7 +143,7 @@ stopOnSignals(
 
 const outcomes: Outcome[] = [];
 for (const check of wanted) outcomes.push(await perform(check, outcomes));
-await rm(folder, { recursive: true, force: true }).catch(() => {});
+await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 
 const marks = { passed: '✓', failed: '✗', skipped: '-' };
 const width = Math.max(...outcomes.map(({ name }) => name.length));

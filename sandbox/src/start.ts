@@ -56,7 +56,7 @@ function end(exitCode: number, keep = options.keep): Promise<never> {
 	ending ??= (async () => {
 		stopping.abort();
 		await supervisor.stopAll();
-		if (!keep) await rm(folder, { recursive: true, force: true }).catch(() => {});
+		if (!keep) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 		process.exit(exitCode);
 	})();
 	return ending;

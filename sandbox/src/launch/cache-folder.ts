@@ -6,9 +6,9 @@ import { join } from 'node:path';
  * by default under `~/.cache`. The folder need not exist yet.
  */
 export function cacheFolder(env: Record<string, string | undefined>): string {
-	const root = env['XDG_CACHE_HOME'];
+	const root = env.XDG_CACHE_HOME;
 	return join(
-		root !== undefined && root.startsWith('/') ? root : join(homedir(), '.cache'),
+		root?.startsWith('/') ? root : join(homedir(), '.cache'),
 		'n8n-nodes-livekit-voice-agent',
 	);
 }

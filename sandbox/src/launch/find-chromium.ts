@@ -20,8 +20,8 @@ export interface FindChromiumOptions {
  * @throws VoiceAgentError with the sentence that tells a person what to install.
  */
 export async function findChromium(options: FindChromiumOptions): Promise<string> {
-	const { env, platform, userId, note = () => {} } = options;
-	const named = env['CHROMIUM_BIN'];
+	const { env, platform, userId, note = () => undefined } = options;
+	const named = env.CHROMIUM_BIN;
 	if (named !== undefined && named !== '') {
 		if (await isProgram(named)) return named;
 		throw problem(`CHROMIUM_BIN names ${named}, which is not a program.`);
@@ -45,7 +45,7 @@ export async function findChromium(options: FindChromiumOptions): Promise<string
 
 async function onPath(env: Record<string, string | undefined>): Promise<string | undefined> {
 	for (const name of NAMES) {
-		for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+		for (const folder of (env.PATH ?? '').split(delimiter)) {
 			if (folder !== '' && (await isProgram(join(folder, name)))) return join(folder, name);
 		}
 	}

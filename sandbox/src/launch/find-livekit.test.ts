@@ -79,7 +79,7 @@ describe('finding livekit-server', () => {
 	});
 
 	it('never runs a download that does not have its checksum, and gives a reason per place', async () => {
-		files[`/${ARCHIVE}`] = Buffer.concat([files[`/${ARCHIVE}`] as Buffer, Buffer.from('!')]);
+		files[`/${ARCHIVE}`] = Buffer.concat([files[`/${ARCHIVE}`]!, Buffer.from('!')]);
 		const failure = await find({ LIVEKIT_SERVER_BIN: join(folder, 'absent') }).catch(
 			(error: unknown) => String(error),
 		);

@@ -31,7 +31,7 @@ export interface FindOptions {
  * @throws VoiceAgentError with one reason per place when none of them works.
  */
 export async function findLiveKitServer(options: FindOptions): Promise<LiveKitProgram> {
-	const { env, cache, note = () => {} } = options;
+	const { env, cache, note = () => undefined } = options;
 	const folder = join(
 		cache,
 		`livekit-server-${LIVEKIT_VERSION}-${process.platform}-${process.arch}`,
@@ -85,13 +85,13 @@ export async function findLiveKitServer(options: FindOptions): Promise<LiveKitPr
 }
 
 async function named(env: FindOptions['env']): Promise<LiveKitProgram> {
-	const path = env['LIVEKIT_SERVER_BIN'];
+	const path = env.LIVEKIT_SERVER_BIN;
 	if (path === undefined || path === '') throw new Error('not set');
 	return runnable(path, 'LIVEKIT_SERVER_BIN', env);
 }
 
 async function onPath(env: FindOptions['env']): Promise<LiveKitProgram> {
-	for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+	for (const folder of (env.PATH ?? '').split(delimiter)) {
 		const candidate = join(folder, 'livekit-server');
 		const found = await access(candidate, constants.X_OK).then(
 			() => true,

@@ -53,13 +53,13 @@ function withCredentials(
 	packageName: string,
 	stored: readonly Credential[],
 ): WorkflowNode {
-	const { credentials = {}, ...rest } = node;
+	const { credentials, ...rest } = node;
 	const ours = node.type.startsWith(`${packageName}.`);
-	const wanted = ours ? [...Object.keys(credentials), ...usualCredentials(node.type)] : [];
+	const wanted = ours ? [...Object.keys(credentials ?? {}), ...usualCredentials(node.type)] : [];
 	const found = stored.filter(({ type }) => wanted.includes(type));
-	if (found.length === 0) return rest as WorkflowNode;
-	const entries = found.map(({ id, name, type }) => [type, { id, name }]);
-	return { ...rest, credentials: Object.fromEntries(entries) } as WorkflowNode;
+	if (found.length === 0) return rest;
+	const entries = found.map(({ id, name, type }) => [type, { id, name }] as const);
+	return { ...rest, credentials: Object.fromEntries(entries) };
 }
 
 const usualCredentials = (type: string): string[] => {
@@ -75,8 +75,7 @@ const isProductionTrigger = ({ type, disabled }: WorkflowNode): boolean =>
 
 /** The path of a workflow's Webhook node. */
 export function webhookPath({ workflow }: ImportedWorkflow): string | undefined {
-	const path = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.webhook')?.parameters[
-		'path'
-	];
+	const path = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.webhook')?.parameters
+		.path;
 	return typeof path === 'string' ? path : undefined;
 }

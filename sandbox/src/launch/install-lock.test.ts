@@ -32,7 +32,7 @@ describe('the install lock', () => {
 	});
 
 	it('takes over from a process that is gone', async () => {
-		await withInstallLock(path, async () => {});
+		await withInstallLock(path, () => Promise.resolve());
 		// Above every process id that a system gives.
 		await writeFile(path, '99999999');
 
@@ -43,6 +43,6 @@ describe('the install lock', () => {
 		const failing = withInstallLock(path, () => Promise.reject(new Error('no network')));
 
 		await expect(failing).rejects.toThrow('no network');
-		expect(await withInstallLock(path, async () => 'done')).toBe('done');
+		expect(await withInstallLock(path, () => Promise.resolve('done'))).toBe('done');
 	});
 });

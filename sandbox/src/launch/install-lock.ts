@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Runs `work` while no other process holds the lock file, so that two of them never install the same thing at once.
  * The file names its holder; the lock of a process that is gone is taken over.
  *
- * @param onWait Told once, with the holder's process id, when this process has to wait.
+ * @param onWait - Told once, with the holder's process id, when this process has to wait.
  */
 export async function withInstallLock<Result>(
 	path: string,
 	work: () => Promise<Result>,
-	onWait: (holder: number) => void = () => {},
+	onWait: (holder: number) => void = () => undefined,
 ): Promise<Result> {
 	await mkdir(dirname(path), { recursive: true });
 	let waited = false;

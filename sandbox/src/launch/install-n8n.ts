@@ -28,7 +28,7 @@ export interface N8nProgram {
  * @throws VoiceAgentError with npm's last lines.
  */
 export async function installN8n(options: InstallN8nOptions): Promise<N8nProgram> {
-	const { source, cache, note = () => {} } = options;
+	const { source, cache, note = () => undefined } = options;
 	const key = createHash('sha256')
 		.update(await readFile(join(source, 'package.json')))
 		.update(await readFile(join(source, 'package-lock.json')))
@@ -104,5 +104,5 @@ function installEnvironment(env: Record<string, string | undefined>) {
 
 /** The environment in which `node` is the Node that runs this process, as n8n's own child processes need it. */
 export function withThisNode(env: Record<string, string | undefined>) {
-	return { ...env, PATH: `${dirname(process.execPath)}:${env['PATH'] ?? ''}` };
+	return { ...env, PATH: `${dirname(process.execPath)}:${env.PATH ?? ''}` };
 }

@@ -31,15 +31,18 @@ export async function startLiveKit(options: LiveKitOptions): Promise<LiveKit> {
 	const port = options.port ?? httpPort;
 	const apiKey = 'sandbox';
 	const apiSecret = randomBytes(24).toString('hex');
+	const udpPort = await freeUdpPort();
 	const settings = {
 		port,
 		bind_addresses: ['127.0.0.1'],
 		rtc: {
-			udp_port: await freeUdpPort(),
+			udp_port: udpPort,
 			tcp_port: tcpPort,
 			use_external_ip: false,
 			// Also keeps the server from asking a public STUN server for its address.
 			node_ip: '127.0.0.1',
+			// Without any, callers are told to ask Google's and Twilio's. This one need not answer.
+			stun_servers: [`127.0.0.1:${udpPort}`],
 			enable_loopback_candidate: true,
 		},
 		keys: { [apiKey]: apiSecret },
@@ -65,7 +68,13 @@ export async function startLiveKit(options: LiveKitOptions): Promise<LiveKit> {
 		},
 		detail: () => child.output().slice(-2_000),
 	});
-	return { url: `ws://127.0.0.1:${port}`, apiKey, apiSecret, process: child, stop: child.stop };
+	return {
+		url: `ws://127.0.0.1:${port}`,
+		apiKey,
+		apiSecret,
+		process: child,
+		stop: () => child.stop(),
+	};
 }
 
 function freeUdpPort(): Promise<number> {

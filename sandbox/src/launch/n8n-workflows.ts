@@ -54,7 +54,7 @@ interface PublicationStatus {
 	triggers: { nodeId: string; status: string; errorMessage: string | null }[];
 }
 
-/** @param api Read at each call, so that a restart of n8n may replace it. */
+/** @param api - Read at each call, so that a restart of n8n may replace it. */
 export function createN8nWorkflows(api: () => N8nApi): N8nWorkflows {
 	const accepted = ({ name, nodes, connections, settings }: WorkflowFile) => ({
 		...{ name, nodes, connections },

@@ -98,11 +98,11 @@ function followToolCalls({ runtime }: Stack, sessionId: string, say: (line: stri
 			say(`          tool    ${call.tool} ${asked} → ${call.outcome} in ${ms(call.durationMs)}`);
 		}
 	};
-	const timer = setInterval(() => void look().catch(() => {}), 400);
+	const timer = setInterval(() => void look().catch(() => undefined), 400);
 	return {
 		async stop() {
 			clearInterval(timer);
-			await look().catch(() => {});
+			await look().catch(() => undefined);
 		},
 	};
 }

@@ -23,7 +23,7 @@ const SETTINGS = /^(DEEPGRAM|GROQ|CARTESIA)_[A-Z_]+$/;
 /**
  * The real providers when all three keys are there, otherwise simulated ones in a process of their own.
  *
- * @param env Variables of .env and the shell.
+ * @param env - Variables of .env and the shell.
  */
 export async function findProviders(
 	env: Record<string, string | undefined>,
@@ -73,7 +73,7 @@ function startSimulated(options: {
 				'--disable-warning=ExperimentalWarning',
 				join(options.repository, 'sandbox', 'src', 'providers', 'main.ts'),
 			],
-			env: { PATH: options.env['PATH'], TMPDIR: options.env['TMPDIR'] },
+			env: { PATH: options.env.PATH, TMPDIR: options.env.TMPDIR },
 			onLine(line) {
 				if (!line.startsWith('{')) return;
 				const urls = JSON.parse(line) as Partial<SimulatedUrls>;

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 
 const groups = new Set<number>();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 for await (const line of createInterface({ input: process.stdin })) {
 	const pid = Number(line.slice(1));
 	if (!Number.isInteger(pid) || pid <= 1) continue;

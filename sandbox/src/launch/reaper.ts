@@ -8,7 +8,7 @@ let reaper: ChildProcess | undefined;
  * Makes sure that a process group does not outlive this process, however this process ends: a small process of its own
  * reads the groups from a pipe and kills them when the pipe breaks. (Exit hooks do not run after SIGKILL or in Jest.)
  *
- * @param pid The leader of the group.
+ * @param pid - The leader of the group.
  * @returns Takes the group off the list; to be called when it is gone, before the system gives its number away again.
  */
 export function adoptGroup(pid: number): () => void {
@@ -26,9 +26,9 @@ function startReaper(): ChildProcess {
 	});
 	// It must not keep this process alive, and its end is no fault of anybody else.
 	child.unref();
-	child.on('error', () => {});
+	child.on('error', () => undefined);
 	const pipe = child.stdin as typeof child.stdin & { unref?(): void };
-	pipe.on('error', () => {});
+	pipe.on('error', () => undefined);
 	pipe.unref?.();
 	return child;
 }

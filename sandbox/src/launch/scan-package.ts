@@ -9,7 +9,7 @@ interface Verdict {
 }
 
 interface Scanner {
-	analyzePackage(folder: string, patterns?: readonly string[]): Promise<Verdict>;
+	analyzePackage: (folder: string, patterns?: readonly string[]) => Promise<Verdict>;
 	SOURCE_FILE_PATTERNS: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const SCANNER = '@n8n/scan-community-package/scanner/scanner.mjs';
  * n8n's own community-package scan of both things that it looks at: the published tarball and the sources it was made
  * of. (The scanner's command line can only scan what is already on npm.)
  *
- * @param folder Gets the unpacked tarball.
+ * @param folder - Gets the unpacked tarball.
  * @returns One entry per leg that failed.
  */
 export async function scanPackage(options: {

@@ -2,8 +2,8 @@
  * Runs `stop` once when this process is asked to end. A terminal's Ctrl-C arrives twice, from the terminal and from
  * npm, so a repetition counts as impatience only a while after the first.
  *
- * @param stop Gets 128 + the signal's number, the exit code that a shell expects.
- * @param giveUp Ends this process at once.
+ * @param stop - Gets 128 + the signal's number, the exit code that a shell expects.
+ * @param giveUp - Ends this process at once.
  */
 export function stopOnSignals(stop: (exitCode: number) => void, giveUp: () => void): void {
 	let askedAt: number | undefined;

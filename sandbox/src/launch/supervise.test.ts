@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { createSupervisor } from './supervise.ts';
 import { waitUntil } from './wait-until.ts';
 
-const env = { PATH: process.env['PATH'] };
+const env = { PATH: process.env.PATH };
 
 /** A leader with a child in its group; both print their ids. The leader's answer to SIGTERM is `onTerm`. */
 const family = (onTerm: string) => `
 	const { spawn } = require('node:child_process');
-	const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+	const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
 	process.on('SIGTERM', () => { ${onTerm} });
 	console.log('pids ' + process.pid + ' ' + child.pid);
-	setInterval(() => {}, 1000);
+	setInterval(() => undefined, 1000);
 `;
 
 const isAlive = (pid: number): boolean => {
@@ -27,13 +27,19 @@ const isAlive = (pid: number): boolean => {
 };
 
 const allGone = (pids: readonly number[]) =>
-	waitUntil(async () => !pids.some(isAlive), { what: 'the processes to end', timeoutMs: 5_000 });
+	waitUntil(() => Promise.resolve(!pids.some(isAlive)), {
+		what: 'the processes to end',
+		timeoutMs: 5_000,
+	});
 
 async function pidsIn(output: () => string): Promise<number[]> {
-	const line = await waitUntil(async () => /pids (\d+) (\d+)/.exec(output()) ?? undefined, {
-		what: 'the process ids',
-		timeoutMs: 10_000,
-	});
+	const line = await waitUntil(
+		() => Promise.resolve(/pids (\d+) (\d+)/.exec(output()) ?? undefined),
+		{
+			what: 'the process ids',
+			timeoutMs: 10_000,
+		},
+	);
 	return [Number(line[1]), Number(line[2])];
 }
 
@@ -73,7 +79,7 @@ describe('a supervisor', () => {
 	});
 
 	it('stops all of its own processes and no other', async () => {
-		const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+		const stranger = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
 		const supervisor = createSupervisor({ logFolder: folder });
 		const children = ['first', 'second'].map((name) =>
 			supervisor.start({
@@ -116,5 +122,6 @@ describe('a supervisor', () => {
 		parent.kill('SIGKILL');
 
 		await allGone(pids);
+		expect(pids.some(isAlive)).toBe(false);
 	});
 });

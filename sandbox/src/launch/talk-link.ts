@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
  * A link to click: each visit starts a session and goes on to its talk page, because a session's own link is good for
  * one call only.
  *
- * @param start Starts a session and resolves with its talk page.
+ * @param start - Starts a session and resolves with its talk page.
  */
 export async function serveTalkLink(
 	start: () => Promise<string>,
