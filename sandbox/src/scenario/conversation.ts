@@ -7,15 +7,19 @@ export interface ToolExchange {
 	result: string;
 }
 
-const parseObject = (text: string): Record<string, unknown> | undefined => {
+const parse = (text: string): unknown => {
 	try {
-		const value: unknown = JSON.parse(text);
-		return typeof value === 'object' && value !== null && !Array.isArray(value)
-			? Object.fromEntries(Object.entries(value))
-			: undefined;
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
+};
+
+const parseObject = (text: string): Record<string, unknown> | undefined => {
+	const value = parse(text);
+	return typeof value === 'object' && value !== null && !Array.isArray(value)
+		? Object.fromEntries(Object.entries(value))
+		: undefined;
 };
 
 /** Every tool call of the conversation, oldest first; `result` is empty while there is none. */
@@ -53,12 +57,13 @@ export function lastUserText(
 		.sort((first, second) => second.length - first.length)[0];
 }
 
-/** A tool result as words: text stays as it is, of a JSON object the string values are taken. */
+/** A tool result as words: text stays as it is, JSON text is unquoted, of a JSON object the string values are taken. */
 export function spokenResult(result: string): string {
 	const fields = parseObject(result);
 	if (fields) {
 		const words = Object.values(fields).filter((value) => typeof value === 'string');
 		return words.join(' ') || 'It worked.';
 	}
-	return result.replace(/^"|"$/g, '').trim();
+	const text = parse(result);
+	return (typeof text === 'string' ? text : result).trim();
 }

@@ -65,6 +65,7 @@ describe('office assistant', () => {
 			'This has been started and takes a while.',
 		],
 		['We open at nine.', 'We open at nine.'],
+		['"Found 1 result:\\n1. We open at nine."', 'Here is what I found. We open at nine.'],
 	])('when told "%s" says "%s"', (result, spoken) => {
 		const messages = [user('When is the office open?')];
 		step(messages, TOOLS, result);
