@@ -7,6 +7,7 @@ import { createGroqLlm } from '../providers/groq/groq-llm.ts';
 import { createVad } from '../providers/vad/vad.ts';
 import { createLogger } from '../telemetry/log.ts';
 import type { Providers } from './agent-session.ts';
+import { quietFramework } from './quiet-framework.ts';
 import { runCall } from './run-call.ts';
 import { createServiceChannel } from './service-channel.ts';
 import { parseSessionConfig } from './session-config.ts';
@@ -16,8 +17,9 @@ type Prewarmed = Pick<Providers, 'vad'>;
 
 /** Composition root of a call process: the AgentServer forks one ahead of time and gives it one job. */
 export default defineAgent<Prewarmed>({
-	prewarm: (process: JobProcess<Prewarmed>) => {
-		process.userData.vad = createVad();
+	prewarm: async (job: JobProcess<Prewarmed>) => {
+		await quietFramework(parseConfig(process.env));
+		job.userData.vad = createVad();
 	},
 	// The framework runs shutdown callbacks only after this function is done, so the call goes on behind it.
 	entry: async (context) => startCall(context, process.env),
