@@ -23,6 +23,7 @@ describe('Voice Agent Trigger: a tool call', () => {
 		expect(item!.json).toEqual({
 			tool: 'send_email',
 			callId: call.callId,
+			arguments: call.arguments,
 			parameters: call.arguments,
 			session: call.session,
 		});

@@ -91,7 +91,8 @@ export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookR
 		json: {
 			tool: message.tool,
 			callId: message.callId,
-			// Not "arguments": n8n's expressions refuse to read a property of that name.
+			arguments: message.arguments as IDataObject,
+			// The same under a name that n8n's expressions can read: they refuse "arguments" for security.
 			parameters: message.arguments as IDataObject,
 			session: message.session as unknown as IDataObject,
 		},
