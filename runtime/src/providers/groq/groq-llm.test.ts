@@ -1,6 +1,5 @@
 import { initializeLogger, llm } from '@livekit/agents';
-import { createGroqLlm } from './groq-llm.ts';
-import { createKeepAliveFetch } from './keep-alive-fetch.ts';
+import { askModel, createModel, type Heard } from './test/ask-model.ts';
 import {
 	chunk,
 	json,
@@ -13,59 +12,9 @@ import {
 	type Body,
 } from './test/groq-server.ts';
 
-const lookUp = llm.tool({
-	name: 'look_up',
-	description: 'Looks something up.',
-	parameters: { type: 'object', properties: { query: { type: 'string' } }, required: ['query'] },
-	execute: () => Promise.resolve('found'),
-});
-
-/** Jest runs tests in a global object of their own; fetch comes from Node's. */
-const nodeGlobal = (fetch.constructor as FunctionConstructor)('return globalThis')() as object;
-
-const createModel = (baseUrl: string, session: { model?: string } = {}): llm.LLM =>
-	createGroqLlm(
-		{ apiKey: 'gsk_test', model: 'openai/gpt-oss-20b', temperature: 0.7, maxTokens: 512, baseUrl },
-		session,
-		{ fetch: createKeepAliveFetch(nodeGlobal) },
-	);
-
-interface Heard {
-	text: string;
-	calls: { name: string; args: string; callId: string }[];
-	usage: llm.CompletionUsage | undefined;
-	errors: { error: Error; recoverable: boolean }[];
-}
-
 /** Asks once and collects what comes. */
 const ask = (url: string, options: { retries?: number; timeoutMs?: number } = {}): Promise<Heard> =>
 	askModel(createModel(url), options);
-
-async function askModel(
-	model: llm.LLM,
-	options: { retries?: number; timeoutMs?: number } = {},
-): Promise<Heard> {
-	const heard: Heard = { text: '', calls: [], usage: undefined, errors: [] };
-	model.on('error', ({ error, recoverable }) => heard.errors.push({ error, recoverable }));
-	const chatCtx = llm.ChatContext.empty();
-	chatCtx.addMessage({ role: 'system', content: 'Be brief.' });
-	chatCtx.addMessage({ role: 'user', content: 'What is the plan?' });
-	const answer = model.chat({
-		chatCtx,
-		toolCtx: [lookUp],
-		connOptions: {
-			maxRetry: options.retries ?? 0,
-			retryIntervalMs: 10,
-			timeoutMs: options.timeoutMs ?? 2000,
-		},
-	});
-	for await (const part of answer) {
-		heard.text += part.delta?.content ?? '';
-		heard.calls.push(...(part.delta?.toolCalls ?? []));
-		heard.usage ??= part.usage;
-	}
-	return heard;
-}
 
 const running: Awaited<ReturnType<typeof start>>[] = [];
 async function startGroq(...answers: Answer[]): ReturnType<typeof start> {
