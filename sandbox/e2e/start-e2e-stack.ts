@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { placeCallInOwnProcess } from '../src/caller/own-process.ts';
 import type { CallReport } from '../src/caller/call-report.ts';
 import { cacheFolder } from '../src/launch/cache-folder.ts';
+import { createProgress } from '../src/launch/progress.ts';
 import type { Runtime } from '../src/launch/runtime.ts';
 import { startStack } from '../src/launch/stack.ts';
 import type { Stack } from '../src/launch/stack.ts';
@@ -43,7 +44,7 @@ export async function startE2eStack(): Promise<E2eStack> {
 		const stack = await startStack({
 			...{ repository, folder, supervisor, env: e2eEnvironment },
 			cache: cacheFolder(e2eEnvironment),
-			progress: { say: () => {}, step: (_name, work) => work(() => {}) },
+			progress: createProgress({ write: () => undefined }),
 		});
 		return {
 			...stack,

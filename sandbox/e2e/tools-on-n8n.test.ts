@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ErrorBody } from '../../contract/error.ts';
 import { parseSecrets, signMessage } from '../../contract/signature.ts';
 import type { SignatureHeaders } from '../../contract/signature.ts';
 import type { ToolCallRequest } from '../../contract/tool-call.ts';
@@ -23,12 +24,12 @@ beforeAll(async () => {
 	workflowId = await stack.n8n.importWorkflow(search(PUBLISHED_ANSWER));
 }, 300_000);
 
-afterAll(() => stack?.stop());
+afterAll(() => stack.stop());
 
 /** The workflow under test, with the credential that the examples were given. */
 function search(answer: string) {
 	const { nodes } = stack.workflow('send-email.json').workflow;
-	const credential = nodes.map((node) => node.credentials?.['voiceAgentRuntimeApi']).find(Boolean);
+	const credential = nodes.map((node) => node.credentials?.voiceAgentRuntimeApi).find(Boolean);
 	return searchTool({ credential: credential as { id: string; name: string }, answer });
 }
 
@@ -106,10 +107,10 @@ describe('a tool that a workflow is', () => {
 		expect(await registrations()).toEqual([
 			expect.objectContaining({
 				...{ name: 'query_database', slot: 'production', state: { status: 'ready' } },
-				url: expect.stringMatching(new RegExp(`^${stack.n8n.webhookUrl}/.*/voice-agent-tool$`)),
 				workflow: { id: workflowId, name: 'Search with a trigger' },
 			}),
 		]);
+		expect((await production()).url.startsWith(`${stack.n8n.webhookUrl}/`)).toBe(true);
 		await stack.n8n.unpublish(workflowId);
 		expect(await registrations()).toEqual([]);
 		const { body } = await askRuntime(stack.runtime, 'GET', '/v1/tools');
@@ -162,10 +163,9 @@ describe('a tool that a workflow is', () => {
 		expect(answers).toEqual(refused.map(([name]) => [name, 401]));
 
 		const callId = randomUUID();
-		expect(await callTool({ callId })).toEqual({
-			status: 200,
-			text: JSON.stringify([{ result: PUBLISHED_ANSWER }]),
-		});
+		const twice = await Promise.all([callTool({ callId }), callTool({ callId })]);
+		expect(twice.map(({ status }) => status).sort()).toEqual([200, 409]);
+		expect(twice.map(({ text }) => text)).toContain(JSON.stringify([{ result: PUBLISHED_ANSWER }]));
 		expect(await callTool({ callId })).toMatchObject({ status: 409 });
 		const last = randomUUID();
 		expect(await callTool({ callId: last })).toMatchObject({ status: 200 });
@@ -174,20 +174,22 @@ describe('a tool that a workflow is', () => {
 	}, 60_000);
 
 	it('cannot be registered at another origin', async () => {
-		const { registrationId, state: _, updatedAt: __, ...registration } = await production();
-		const elsewhere = { ...registration, url: 'https://evil.example/webhook/x/voice-agent-tool' };
-		const path = `/v1/tools/${registrationId}`;
-		expect(await askRuntime(stack.runtime, 'PUT', path, elsewhere)).toMatchObject({
+		const published = await production();
+		const elsewhere: Partial<RegisteredTool> = {
+			...published,
+			url: 'https://evil.example/webhook/x/voice-agent-tool',
+		};
+		delete elsewhere.registrationId;
+		delete elsewhere.state;
+		delete elsewhere.updatedAt;
+		const path = `/v1/tools/${published.registrationId}`;
+		const { status, body } = await askRuntime(stack.runtime, 'PUT', path, elsewhere);
+		expect({ status, body }).toMatchObject({
 			status: 422,
-			body: {
-				error: {
-					code: 'tool_url_not_allowed',
-					message: expect.stringContaining('N8N_ALLOWED_ORIGINS'),
-					details: [{ field: 'url' }],
-				},
-			},
+			body: { error: { code: 'tool_url_not_allowed', details: [{ field: 'url' }] } },
 		});
-		expect((await production()).url).toBe(registration.url);
+		expect((body as ErrorBody).error.message).toContain('N8N_ALLOWED_ORIGINS');
+		expect(await production()).toEqual(published);
 	});
 
 	it('gives its next call to a builder who listens, and stays published', async () => {

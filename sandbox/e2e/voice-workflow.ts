@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Credential, WorkflowFile } from '../src/launch/n8n-workflows.ts';
 
 const PACKAGE = 'n8n-nodes-livekit-voice-agent';
@@ -36,7 +37,7 @@ export function searchTool(options: {
 					sideEffect: false,
 				},
 				credentials: { voiceAgentRuntimeApi: credential },
-				webhookId: 'a0b6ff1e-95c5-4d0e-8a6b-3c2f4dd5a7c1',
+				webhookId: randomUUID(),
 			},
 			{
 				id: 'answer',
@@ -70,7 +71,7 @@ export function startAgent(credential: CredentialReference, path: string): Workf
 				typeVersion: 2,
 				position: [0, 0],
 				parameters: { httpMethod: 'POST', path, responseMode: 'lastNode' },
-				webhookId: `webhook-${path}`,
+				webhookId: randomUUID(),
 			},
 			{
 				id: 'start',

@@ -14,6 +14,8 @@ export interface Execution {
 	/** The node that ran last. */
 	lastNode: string | undefined;
 	error: string | undefined;
+	/** What n8n shows under the error. */
+	errorDescription: string | undefined;
 }
 
 interface Item {
@@ -30,7 +32,7 @@ export interface RawExecution {
 	data?: {
 		resultData?: {
 			lastNodeExecuted?: string;
-			error?: { message?: string };
+			error?: { message?: string; description?: string | null };
 			runData?: Record<string, { data?: { main?: (Item[] | null)[] } }[]>;
 		};
 	};
@@ -52,5 +54,6 @@ export function toExecution(raw: RawExecution): Execution {
 		outputs: Object.fromEntries(outputs),
 		lastNode: result?.lastNodeExecuted,
 		error: result?.error?.message,
+		errorDescription: result?.error?.description ?? undefined,
 	};
 }
