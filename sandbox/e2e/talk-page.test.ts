@@ -1,0 +1,273 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AccessToken } from 'livekit-server-sdk';
+import type { Browser } from 'playwright-core';
+import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
+import { openBrowser } from '../src/browser/open-browser.ts';
+import { cacheFolder } from '../src/launch/cache-folder.ts';
+import { findChromium } from '../src/launch/find-chromium.ts';
+import { readSession, waitForFinalSession } from '../src/launch/session-view.ts';
+import { createSupervisor } from '../src/launch/supervise.ts';
+import type { Supervisor } from '../src/launch/supervise.ts';
+import { startVoiceStack } from '../src/launch/voice-stack.ts';
+import type { VoiceStack } from '../src/launch/voice-stack.ts';
+import { waitUntil } from '../src/launch/wait-until.ts';
+import { officeAssistant } from '../src/scenario/office-assistant.ts';
+import { concatenate, silence } from '../src/speech/pcm.ts';
+import type { Pcm } from '../src/speech/pcm.ts';
+import { resample } from '../src/speech/resample.ts';
+import { CALLER_VOICE, synthesize } from '../src/speech/synthesize.ts';
+import { writeWav } from '../src/speech/wav.ts';
+import { iceServersOf, soundOf, violationsOf } from './page-witness.ts';
+import { recogniseSentences } from './recognise-sentences.ts';
+import { askRuntime, e2eEnvironment, repository } from './start-e2e-stack.ts';
+import { openTalkPage } from './talk-page.ts';
+import type { TalkPage } from './talk-page.ts';
+
+const HELLO = 'Hello, who am I talking to?';
+const INTRODUCTION = ['You are talking to Ava, the office assistant.', 'I am happy to help you.'];
+const GREETING = ['Hello, this is Ava from the office.', 'How can I help you?'];
+const ABILITIES = 'What can you do for me?';
+const ABLE = 'I can search our knowledge base, and I can send an email for you.';
+/** Sentences that the agent does not say here, for the recogniser to tell the others from. */
+const DECOYS = ['Goodbye, and thank you for calling.', 'All right, I will not send it.'];
+
+let folder: string;
+let supervisor: Supervisor;
+let stack: VoiceStack;
+let executablePath: string;
+/** Its microphone is silent. */
+let quiet: Browser;
+/** What is closed after each test, and after all of them. */
+const opened: { close(): Promise<void> }[] = [];
+const kept: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'talk-page-'));
+	supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
+	const env = e2eEnvironment;
+	[stack, executablePath] = await Promise.all([
+		startVoiceStack({
+			...{ repository, folder, supervisor, env, n8nWebhookUrl: 'http://127.0.0.1:9/webhook' },
+			cache: cacheFolder(env),
+			progress: { say: () => undefined, step: (_name, work) => work(() => undefined) },
+		}),
+		findChromium({ env, platform: process.platform, userId: process.getuid?.() }),
+	]);
+	quiet = await openBrowser({
+		executablePath,
+		microphone: await recording([silence(1000, 48_000)]),
+	});
+	kept.push(quiet);
+}, 420_000);
+
+afterEach(async () => {
+	for (const one of opened.splice(0)) await one.close();
+});
+
+afterAll(async () => {
+	for (const one of kept) await one.close();
+	await supervisor.stopAll();
+	await rm(folder, { recursive: true, force: true });
+});
+
+let recordings = 0;
+async function recording(parts: Pcm[]): Promise<string> {
+	const path = join(folder, `microphone-${++recordings}.wav`);
+	await writeFile(path, writeWav(concatenate(parts)));
+	return path;
+}
+
+async function startSession(agent = officeAssistant.agent): Promise<StartSessionResponse> {
+	const body = { agent, tools: [] };
+	const answer = await askRuntime(stack.runtime, 'POST', '/v1/sessions', body);
+	expect(answer.status).toBe(201);
+	return answer.body as StartSessionResponse;
+}
+
+/** Opens a page that is closed after the test. */
+async function open(...parameters: Parameters<typeof openTalkPage>): Promise<TalkPage> {
+	const page = await openTalkPage(...parameters);
+	opened.push(page);
+	return page;
+}
+
+const callersWords = ({ transcript }: SessionRecord): string[] =>
+	transcript.filter(({ role }) => role === 'user').map(({ text }) => text);
+
+describe('a call on the talk page', () => {
+	let started: StartSessionResponse;
+	let talk: TalkPage;
+	let address: string;
+	let heard: string[];
+	let iceServers: string[];
+	let violations: string[];
+	let session: SessionRecord;
+
+	beforeAll(async () => {
+		started = await startSession();
+		talk = await openTalkPage(quiet, started.talkUrl);
+		address = talk.page.url();
+		await talk.startCall();
+		await talk.line('agent', GREETING.join(' '));
+		await talk.say(HELLO);
+		await talk.line('user', HELLO);
+		await talk.line('agent', INTRODUCTION.join(' '));
+		await talk.page.locator('[data-testid=agent-state][data-state=listening]').waitFor();
+		heard = await recogniseSentences(await soundOf(talk.page), [
+			...[...GREETING, ...INTRODUCTION, ABLE],
+			...DECOYS,
+		]);
+		iceServers = await iceServersOf(talk.page);
+		violations = await violationsOf(talk.page);
+		await talk.part('end').click();
+		await talk.page.locator('[data-testid=status][data-phase=ended]').waitFor();
+		await talk.close();
+		session = await waitForFinalSession(stack.runtime, started.sessionId);
+	}, 120_000);
+
+	it('plays what the agent says, recognised from the sound that the page played', () => {
+		expect(heard).toEqual([...GREETING, ...INTRODUCTION]);
+	});
+
+	it('sends the caller’s voice, recognised from the sound that reached the agent', () => {
+		expect(session.transcript).toMatchObject([
+			{ role: 'agent', text: GREETING.join(' ') },
+			{ role: 'user', text: HELLO },
+			{ role: 'agent', text: INTRODUCTION.join(' ') },
+		]);
+	});
+
+	it('ends the session when the caller ends the call', () => {
+		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
+	});
+
+	it('takes the token out of the address bar and shows it to no server', () => {
+		expect(address).toBe(`${stack.runtime.url}/talk/`);
+		const told = talk.requests.filter(({ href }) => href.includes(started.token));
+		expect(told.every(({ host }) => host === new URL(stack.liveKit.url).host)).toBe(true);
+	});
+
+	it('keeps to this machine and to its content security policy, without an error', () => {
+		expect([...new Set(talk.requests.map(({ hostname }) => hostname))]).toEqual(['127.0.0.1']);
+		expect(iceServers.filter((url) => !url.includes('127.0.0.1'))).toEqual([]);
+		expect(violations).toEqual([]);
+		expect(talk.errors).toEqual([]);
+	});
+});
+
+describe('the microphone', () => {
+	it('is heard until it is muted, not while it is, and again afterwards', async () => {
+		const phrase = resample(await synthesize(ABILITIES, { voice: CALLER_VOICE }), 48_000);
+		const lead = silence(1000, 48_000);
+		const speaking = await openBrowser({
+			executablePath,
+			microphone: await recording([lead, phrase, silence(7000, 48_000)]),
+		});
+		opened.push(speaking);
+		const { sessionId, talkUrl } = await startSession({ ...officeAssistant.agent, greeting: '' });
+		const talk = await open(speaking, talkUrl);
+		const turns = async () => callersWords(await readSession(stack.runtime, sessionId));
+
+		await talk.startCall();
+		await talk.line('user', ABILITIES);
+		await talk.page.locator('[data-testid=agent-state][data-state=speaking]').waitFor();
+		await talk.part('mute').click();
+		expect(await talk.part('mute').getAttribute('aria-pressed')).toBe('true');
+		await talk.line('agent', ABLE);
+		const before = await turns();
+		expect(new Set(before)).toEqual(new Set([ABILITIES]));
+
+		// The microphone goes on saying the phrase every ten seconds.
+		await sleep(21_000);
+		expect(await turns()).toEqual(before);
+		await talk.say(HELLO);
+		await talk.line('agent', INTRODUCTION.join(' '));
+		expect(await turns()).toEqual([...before, HELLO]);
+
+		await talk.part('mute').click();
+		await waitUntil(async () => (await turns()).length > before.length + 1, {
+			...{ what: 'the microphone to be heard again', timeoutMs: 20_000 },
+		});
+		expect((await turns()).at(-1)).toBe(ABILITIES);
+		expect(talk.errors).toEqual([]);
+	});
+
+	it('is explained when it is refused, and the sentences work without it', async () => {
+		const { sessionId, talkUrl } = await startSession();
+		const talk = await open(quiet, talkUrl, { microphoneAllowed: false });
+		await talk.startCall();
+		expect(await talk.explanation('microphone-refused')).toContain('The microphone is blocked');
+		expect(await talk.part('mute').isVisible()).toBe(false);
+		await talk.say(HELLO);
+		await talk.line('agent', INTRODUCTION.join(' '));
+		expect(callersWords(await readSession(stack.runtime, sessionId))).toEqual([HELLO]);
+
+		await talk.page.context().grantPermissions(['microphone']);
+		await talk.part('retry-microphone').click();
+		await talk.part('mute').waitFor();
+		expect(await talk.part('problem').isVisible()).toBe(false);
+		expect(talk.errors).toEqual([]);
+	});
+
+	it('is explained when there is none', async () => {
+		const deaf = await openBrowser({ executablePath });
+		opened.push(deaf);
+		const talk = await open(deaf, (await startSession()).talkUrl);
+		await talk.startCall();
+		expect(await talk.explanation('microphone-absent')).toContain('No microphone found');
+		expect(talk.errors).toEqual([]);
+	});
+});
+
+describe('a link that opens no call', () => {
+	const link = (token: string) => new URLSearchParams({ url: stack.liveKit.url, token });
+	const tokenOf = (secret: string, ttl: number) => {
+		const token = new AccessToken(stack.liveKit.apiKey, secret, { identity: 'caller', ttl });
+		token.addGrant({ roomJoin: true, room: 'somewhere' });
+		return token.toJwt();
+	};
+	const page = (fragment = '') => open(quiet, `${stack.runtime.url}/talk/${fragment}`);
+
+	it('is asked for when the address has none', async () => {
+		const talk = await page();
+		expect(await talk.explanation('no-link')).toMatch(
+			/You need a call link[\s\S]*Start Voice Agent/,
+		);
+		expect(await talk.part('start').isVisible()).toBe(false);
+		expect(talk.errors).toEqual([]);
+	});
+
+	it('is called incomplete when it was cut', async () => {
+		const token = await tokenOf(stack.liveKit.apiSecret, 60);
+		const talk = await page(`#${link(token).toString().slice(0, 80)}`);
+		expect(await talk.explanation('bad-link')).toContain('This link is incomplete');
+		expect(talk.errors).toEqual([]);
+	});
+
+	it('is called expired, also when that happens while the page is open', async () => {
+		const token = await tokenOf(stack.liveKit.apiSecret, 3);
+		const talk = await page(`#${link(token)}`);
+		await sleep(3100);
+		await talk.part('start').click();
+		expect(await talk.explanation('expired-link')).toMatch(/expired[\s\S]*Ask for a new one/);
+		const late = await page(`#${link(token)}`);
+		expect(await late.explanation('expired-link')).toMatch(/expired[\s\S]*Ask for a new one/);
+		expect([...talk.errors, ...late.errors]).toEqual([]);
+	});
+
+	it('is called not valid when the server refuses it', async () => {
+		const token = await tokenOf('another secret, as long as it has to be', 60);
+		const talk = await page(`#${link(token)}`);
+		await talk.part('start').click();
+		expect(await talk.explanation('refused-link')).toMatch(
+			/not valid any more[\s\S]*Ask for a new/,
+		);
+		expect(await talk.part('start').isVisible()).toBe(false);
+		// The browser itself writes down that it was turned away.
+		const turnedAway = /HTTP Authentication failed|401 \(Unauthorized\)/;
+		expect(talk.errors.filter((error) => !turnedAway.test(error))).toEqual([]);
+	});
+});
