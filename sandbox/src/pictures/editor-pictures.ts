@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { Credential } from '../launch/n8n-workflows.ts';
+import type { Stack } from '../launch/stack.ts';
+
+export interface PictureOptions {
+	browser: Browser;
+	stack: Stack;
+	/** Where the PNG files go. */
+	folder: string;
+}
+
+/** A node of an example workflow, opened in the editor. */
+const NODES = [
+	{ picture: 'start-voice-agent', file: 'start-voice-agent.json', node: 'Start Voice Agent' },
+	{ picture: 'voice-agent-trigger', file: 'send-email.json', node: 'Voice Agent Trigger' },
+	{ picture: 'voice-agent-respond', file: 'send-email.json', node: 'Voice Agent Respond' },
+];
+const CANVASES = ['send-email', 'start-voice-agent', 'knowledge-base'];
+
+/** Takes a picture of each node and of the example workflows in n8n's editor. */
+export async function takeEditorPictures({ browser, stack, folder }: PictureOptions) {
+	const { n8n, workflows } = stack;
+	const context = await browser.newContext({
+		viewport: { width: 1280, height: 800 },
+		deviceScaleFactor: 2,
+		colorScheme: 'light',
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(60_000);
+	await signIn(page, n8n);
+
+	const idOf = (file: string) => workflows.find((imported) => imported.file === file)?.id ?? '';
+	const take = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
+	for (const name of CANVASES) {
+		await openWorkflow(page, `${n8n.url}/workflow/${idOf(`${name}.json`)}`);
+		await take(`${name}-workflow`);
+	}
+	const tokenWorkflow = await n8n.importWorkflow({
+		name: 'A token for a caller',
+		nodes: [
+			{
+				...{ id: 'token', name: 'LiveKit Token', position: [0, 0], typeVersion: 1 },
+				type: 'n8n-nodes-livekit-voice-agent.liveKitToken',
+				parameters: { sessionId: '={{ $execution.id }}', identity: '={{ $json.customer }}' },
+				credentials: { liveKitApi: await liveKitCredential(stack) },
+			},
+		],
+		connections: {},
+	});
+	const opened = [
+		...NODES.map(({ file, ...rest }) => ({ ...rest, id: idOf(file) })),
+		{ picture: 'livekit-token', node: 'LiveKit Token', id: tokenWorkflow },
+	];
+	for (const { picture, node, id } of opened) {
+		await openWorkflow(page, `${n8n.url}/workflow/${id}`);
+		await page.locator(`[data-test-id=canvas-node][data-node-name="${node}"]`).dblclick();
+		await page.locator('[data-test-id=ndv]').waitFor();
+		await settle(page);
+		await take(picture);
+	}
+	await context.close();
+}
+
+async function signIn(page: Page, { url, owner }: Stack['n8n']): Promise<void> {
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
+	await page.locator('input[name=password]').fill(owner.password);
+	await page.locator('[data-test-id=form-submit-button]').click();
+	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+}
+
+async function openWorkflow(page: Page, address: string): Promise<void> {
+	await page.goto(address);
+	await page.locator('[data-test-id=canvas-node]').first().waitFor();
+	await settle(page);
+}
+
+/** Icons load and panels slide in. */
+async function settle(page: Page): Promise<void> {
+	await page.waitForLoadState('networkidle').catch(() => undefined);
+	await page.waitForTimeout(1_500);
+}
+
+async function liveKitCredential({ n8n }: Stack) {
+	const stored = await n8n.api().editor<Credential[]>('GET', '/credentials');
+	const found = stored.find(({ type }) => type === 'liveKitApi');
+	return { id: found?.id ?? null, name: found?.name ?? '' };
+}

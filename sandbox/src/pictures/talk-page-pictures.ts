@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startSessionThroughN8n } from '../launch/start-session.ts';
+import { officeAssistant } from '../scenario/office-assistant.ts';
+import type { PictureOptions } from './editor-pictures.ts';
+
+/** The scripted call up to the question whether the email shall be sent. */
+const SAID = officeAssistant.turns.slice(0, 3).map(({ say }) => say);
+
+/** Holds the scripted call on the talk page, and takes a picture while the agent speaks, in light and in dark. */
+export async function takeTalkPagePictures({ browser, stack, folder }: PictureOptions) {
+	const { talkUrl } = await startSessionThroughN8n(stack, { ...officeAssistant.agent });
+	const context = await browser.newContext({
+		viewport: { width: 1200, height: 760 },
+		deviceScaleFactor: 2,
+		permissions: ['microphone'],
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(60_000);
+	await page.goto(talkUrl);
+	await page.getByTestId('start').click();
+	for (const sentence of SAID) {
+		await agent(page, 'speaking');
+		await agent(page, 'listening');
+		await page.locator('[data-testid=phrase][aria-disabled=false]', { hasText: sentence }).click();
+	}
+	await agent(page, 'speaking');
+	await page.waitForTimeout(1_500);
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ colorScheme });
+		await page.waitForTimeout(500);
+		const name = colorScheme === 'light' ? 'talk-page' : 'talk-page-dark';
+		await page.screenshot({ path: join(folder, `${name}.png`) });
+	}
+	await page.getByTestId('end').click();
+	await context.close();
+}
+
+const agent = (page: Page, state: string) =>
+	page.locator(`[data-testid=agent-state][data-state=${state}]`).waitFor();
