@@ -28,14 +28,14 @@ export function readLink(fragment: string, nowMs: number): LinkReading {
 	if (url === null || token === null || claims === undefined || !isWebSocketUrl(url)) {
 		return { problem: 'bad-link' };
 	}
-	const expiresAtMs = typeof claims['exp'] === 'number' ? claims['exp'] * 1000 : undefined;
+	const expiresAtMs = typeof claims.exp === 'number' ? claims.exp * 1000 : undefined;
 	if (expiresAtMs !== undefined && expiresAtMs <= nowMs) return { problem: 'expired-link' };
 	return {
 		link: {
 			url,
 			token,
 			...(expiresAtMs === undefined ? {} : { expiresAtMs }),
-			dispatchesAgent: hasAgents(claims['roomConfig']),
+			dispatchesAgent: hasAgents(claims.roomConfig),
 		},
 	};
 }
@@ -62,7 +62,7 @@ function readClaims(token: string): Record<string, unknown> | undefined {
 
 function hasAgents(roomConfig: unknown): boolean {
 	if (!isObject(roomConfig)) return false;
-	return Array.isArray(roomConfig['agents']) && roomConfig['agents'].length > 0;
+	return Array.isArray(roomConfig.agents) && roomConfig.agents.length > 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -21,8 +21,8 @@ export interface PhraseSource {
  */
 export async function loadPhrases({ configUrl, fetch }: PhraseSource): Promise<Phrase[] | null> {
 	const config = await readJson(fetch, configUrl);
-	if (!isRecord(config) || typeof config['phrasesUrl'] !== 'string') return null;
-	const list = await readJson(fetch, new URL(config['phrasesUrl'], configUrl).href);
+	if (!isRecord(config) || typeof config.phrasesUrl !== 'string') return null;
+	const list = await readJson(fetch, new URL(config.phrasesUrl, configUrl).href);
 	return Array.isArray(list) ? list.filter(isPhrase) : [];
 }
 
@@ -36,9 +36,7 @@ async function readJson(fetchJson: typeof fetch, url: string): Promise<unknown> 
 }
 
 function isPhrase(value: unknown): value is Phrase {
-	return (
-		isRecord(value) && typeof value['text'] === 'string' && typeof value['audioUrl'] === 'string'
-	);
+	return isRecord(value) && typeof value.text === 'string' && typeof value.audioUrl === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

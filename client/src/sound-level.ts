@@ -19,9 +19,9 @@ export function createSoundLevel(context: AudioContext, source: AudioNode): Soun
 }
 
 /** Maps samples to what an ear would call their loudness: -55 dBFS and below is 0, -10 dBFS and above 1. */
-export function loudness(samples: ArrayLike<number>): number {
+export function loudness(samples: Float32Array | readonly number[]): number {
 	let sum = 0;
-	for (let index = 0; index < samples.length; index++) sum += (samples[index] ?? 0) ** 2;
+	for (const sample of samples) sum += sample ** 2;
 	const decibels = 10 * Math.log10(sum / Math.max(1, samples.length) + 1e-12);
 	return Math.min(1, Math.max(0, (decibels + 55) / 45));
 }

@@ -41,7 +41,7 @@ export function reduceTranscript(transcript: Transcript, event: TranscriptEvent)
 		return replace(transcript, write(line, event));
 	}
 	// A closed stream only speaks for the text that it wrote itself.
-	if (!line || line.streamId !== event.streamId || !event.final) return transcript;
+	if (line?.streamId !== event.streamId || !event.final) return transcript;
 	return replace(transcript, {
 		...line,
 		final: true,

@@ -88,7 +88,11 @@ export const properties: INodeProperties[] = [
 		displayName: 'Parameters',
 		name: 'parameters',
 		type: 'fixedCollection',
-		typeOptions: { multipleValues: true, sortable: true },
+		typeOptions: {
+			multipleValues: true,
+			sortable: true,
+			fixedCollection: { itemTitle: '={{ $collection.item.value.name }}' },
+		},
 		placeholder: 'Add Parameter',
 		default: {},
 		options: [{ displayName: 'Parameter', name: 'parameter', values: parameterFields }],

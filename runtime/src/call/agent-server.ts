@@ -49,8 +49,8 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 	env[CHANNEL_URL_VARIABLE] = options.channel.url;
 	env[CHANNEL_SECRET_VARIABLE] = options.channel.secret;
 	// They would win over AGENT_NAME, and then no dispatch finds this worker.
-	delete env['LIVEKIT_AGENT_NAME'];
-	delete env['LIVEKIT_AGENT_NAME_OVERRIDE'];
+	delete env.LIVEKIT_AGENT_NAME;
+	delete env.LIVEKIT_AGENT_NAME_OVERRIDE;
 
 	// Below debug the framework writes what callers say into its messages.
 	initializeLogger({
@@ -76,10 +76,10 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 		port: 0,
 		numIdleProcesses: 1,
 		loadThreshold: 1,
-		loadFunc: async (worker) => {
+		loadFunc: (worker) => {
 			connectedAt = now();
-			if (process.availableMemory() < LEAST_FREE_BYTES) return 1;
-			return Math.min(1, worker.activeJobs.length / config.maxSessions);
+			const full = process.availableMemory() < LEAST_FREE_BYTES;
+			return Promise.resolve(full ? 1 : Math.min(1, worker.activeJobs.length / config.maxSessions));
 		},
 		// Until the first registration a failure is an answer; afterwards the connection is tried for ever.
 		maxRetry: 0,

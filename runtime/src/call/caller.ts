@@ -15,7 +15,7 @@ export interface Caller {
 /**
  * Watches for the participant with the given identity.
  *
- * @param options `onGone` is called once the caller left and did not come back.
+ * @param options - `onGone` is called once the caller left and did not come back.
  */
 export function watchCaller(room: Room, options: { identity: string; onGone: () => void }): Caller {
 	const isCaller = (participant: RemoteParticipant): boolean =>

@@ -152,7 +152,7 @@ describe('a conversation', () => {
 			},
 		]);
 		expect(call.lines().at(-1)).toEqual(['agent', 'It is sent.']);
-		expect(call.groq.bodies.at(-1)?.['messages']).toContainEqual(
+		expect(call.groq.bodies.at(-1)?.messages).toContainEqual(
 			expect.objectContaining({ role: 'tool', content: 'The email was sent.\nTo "Ada".' }),
 		);
 		expect(call.running).toEqual([true, false]);
@@ -196,7 +196,7 @@ describe('a conversation', () => {
 	it('tells the model no technical detail when the service process fails', async () => {
 		const call = await converse({ model: [wantsEmail, text('Sorry.')] });
 		await call.say('Write to Ada.');
-		const told = JSON.stringify(call.groq.bodies.at(-1)?.['messages']);
+		const told = JSON.stringify(call.groq.bodies.at(-1)?.messages);
 		expect(told).toContain('The tool cannot be used now.');
 		expect(told).not.toMatch(/127\.0\.0\.1|ZodError|500/);
 	});

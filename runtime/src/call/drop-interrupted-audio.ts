@@ -6,7 +6,7 @@ import { voice } from '@livekit/agents';
  * The framework pauses the audio when the caller speaks, and once the turn is surely the caller's it lets the audio run
  * again before it throws the rest away: up to 200 ms of the old sentence then precede the new answer.
  *
- * @param session Before it is started.
+ * @param session - Before it is started.
  * @returns to be called when it has started.
  */
 export function dropInterruptedAudio(session: voice.AgentSession): () => void {

@@ -6,7 +6,7 @@ const SECOND_FILLER_DELAY_MS = 8000;
 /**
  * Says something when an answer is slow, at most twice; never over somebody who speaks.
  *
- * @param options `speak` returns false when it could not speak now.
+ * @param options - `speak` returns false when it could not speak now.
  * @returns stops it.
  */
 export function startFiller(options: { speak: () => void; canSpeak: () => boolean }): () => void {

@@ -10,7 +10,7 @@ export interface IdleTimer {
 /**
  * Calls `onIdle` once nobody has spoken and no tool has run for `timeoutMs`.
  *
- * @param options `timeoutMs` 0 for never.
+ * @param options - `timeoutMs` 0 for never.
  */
 export function createIdleTimer(options: { timeoutMs: number; onIdle: () => void }): IdleTimer {
 	const active = new Set<Activity>();

@@ -7,9 +7,9 @@ type Metrics = NonNullable<llm.ChatMessage['metrics']>;
 /**
  * Where the time of one answer went.
  *
- * @param turns Metrics of the caller's messages. An interrupted answer is reported only after the turn that
+ * @param turns - Metrics of the caller's messages. An interrupted answer is reported only after the turn that
  * interrupted it, so the last one is not always the one that was answered.
- * @param agent Metrics of the answer's first spoken message.
+ * @param agent - Metrics of the answer's first spoken message.
  * @returns undefined when the message answers no speech, as a greeting does.
  */
 export function turnLatency(turns: readonly Metrics[], agent: Metrics): TurnLatency | undefined {

@@ -22,7 +22,10 @@ export default defineAgent<Prewarmed>({
 		job.userData.vad = createVad();
 	},
 	// The framework runs shutdown callbacks only after this function is done, so the call goes on behind it.
-	entry: async (context) => startCall(context, process.env),
+	entry: (context) => {
+		startCall(context, process.env);
+		return Promise.resolve();
+	},
 });
 
 function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void {
@@ -41,7 +44,7 @@ function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void
 		onLost: (reason) => logger.warn({ reason }, 'events lost'),
 	});
 	void runCall({
-		context: context as unknown as JobContext,
+		context: context,
 		config: session,
 		channel,
 		logger,

@@ -27,7 +27,7 @@ const byLanguage: Readonly<Record<string, Phrases>> = {
 	},
 };
 
-/** @param language BCP 47; English when there are no phrases for it. */
+/** @param language - BCP 47; English when there are no phrases for it. */
 export function phrasesFor(language: string): Phrases {
 	return byLanguage[language.split('-')[0]?.toLowerCase() ?? 'en'] ?? english;
 }

@@ -13,6 +13,6 @@ export async function quietFramework(
 	initializeLogger({ pretty: !config.production && process.stdout.isTTY, level: 'error' });
 
 	const url = new URL('./log.cjs', import.meta.resolve('@livekit/rtc-node'));
-	const module: { log?: { level?: string } } = await import(url.href).catch(() => ({}));
-	if (module.log) module.log.level = 'warn';
+	const { log } = (await import(url.href).catch(() => ({}))) as { log?: { level?: string } };
+	if (log) log.level = 'warn';
 }

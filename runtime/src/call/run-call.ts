@@ -19,6 +19,7 @@ const GOODBYE_LIMIT_MS = 20_000;
 const FAREWELL_MS = 300;
 const CLOSE_LIMIT_MS = 5000;
 const FLUSH_LIMIT_MS = 5000;
+const FAILED: string = voice.CloseReason.ERROR;
 
 export interface CallOptions {
 	context: JobContext;
@@ -101,7 +102,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 	});
 	session.on(voice.AgentSessionEventTypes.Close, ({ reason }) => {
 		// A job otherwise outlives its session.
-		if (reason === voice.CloseReason.ERROR && settle('error', true)) context.shutdown(reason);
+		if (reason === FAILED && settle('error', true)) context.shutdown(reason);
 	});
 
 	const sayAside = (text: string): void => {

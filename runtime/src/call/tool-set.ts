@@ -97,7 +97,7 @@ export function createToolSet(options: ToolSetOptions): ToolSet {
 		llm.tool({
 			name: tool.name,
 			description: tool.description,
-			parameters: tool.parameters as Parameters<typeof llm.tool>[0]['parameters'],
+			parameters: tool.parameters,
 			execute: async (args: unknown, { toolCallId, abortSignal }) =>
 				tool.problem === undefined
 					? run(tool, args as Record<string, unknown>, toolCallId, abortSignal)

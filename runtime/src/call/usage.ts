@@ -23,6 +23,9 @@ export function sessionUsage({ modelUsage }: voice.AgentSessionUsage): SessionUs
 			case 'tts_usage':
 				total.ttsCharacters += usage.charactersCount ?? 0;
 				break;
+			default:
+				// Nothing that a provider charges for.
+				break;
 		}
 	}
 	return total;

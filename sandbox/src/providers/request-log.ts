@@ -21,7 +21,7 @@ const KEPT = 2000;
 /**
  * Remembers the newest requests so that a test can see what was asked.
  *
- * @param onRequest Told of each request as it comes in.
+ * @param onRequest - Told of each request as it comes in.
  */
 export function createRequestLog(onRequest?: (request: LoggedRequest) => void): RequestLog {
 	const entries: LoggedRequest[] = [];

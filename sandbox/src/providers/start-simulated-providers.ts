@@ -40,9 +40,9 @@ export interface SimulatedProviders {
  * Starts simulated Deepgram, Groq and Cartesia on one loopback port. Every key works, except an empty one and those that
  * begin with `wrong`.
  *
- * @param options.seed The same seed gives the same sequence of latencies.
- * @param options.latency Default `drawn`.
- * @param options.port Default 0, a free one.
+ * @param options - `seed`: The same seed gives the same sequence of latencies.
+ * `latency`: Default `drawn`.
+ * `port`: Default 0, a free one.
  * @throws Error when the port is taken.
  */
 export async function startSimulatedProviders(options: {

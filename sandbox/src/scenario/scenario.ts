@@ -28,7 +28,7 @@ export interface Scenario {
 	/**
 	 * Plays the model. Stateless: everything is read from the messages, so that a repeated request gets the same reply.
 	 *
-	 * @param toolNames The tools offered in the request; the script says so when it would need another one.
+	 * @param toolNames - The tools offered in the request; the script says so when it would need another one.
 	 */
 	reply(messages: readonly ChatMessage[], toolNames: readonly string[]): ScriptedReply;
 }

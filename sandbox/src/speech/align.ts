@@ -33,8 +33,8 @@ function frameDistance(first: Float64Array, second: Float64Array): number {
  * Dynamic time warping of a sound onto a template: from frame to frame of the sound, the template stays, advances by one,
  * or skips one.
  *
- * @param limit Mean distance above which the search gives up.
- * @param partial The sound may end anywhere in the template, as it does while the speaker is still talking.
+ * @param limit - Mean distance above which the search gives up.
+ * @param partial - The sound may end anywhere in the template, as it does while the speaker is still talking.
  * @returns undefined when nothing below the limit was found.
  */
 export function align(

@@ -1,7 +1,7 @@
 /**
  * Makes a function that computes the power of each frequency bin of a real signal by a radix-2 Fourier transform.
  *
- * @param size Samples per signal, a power of two. The result has half as many bins and is overwritten by the next call.
+ * @param size - Samples per signal, a power of two. The result has half as many bins and is overwritten by the next call.
  */
 export function createPowerSpectrum(size: number): (signal: Float64Array) => Float64Array {
 	const cosines = Float64Array.from({ length: size / 2 }, (_, k) =>

@@ -27,7 +27,7 @@ export interface Recognition {
 
 export interface Recogniser {
 	/**
-	 * @param options.partial The speaker is still talking: the words spoken so far are returned.
+	 * @param options - `partial`: The speaker is still talking: the words spoken so far are returned.
 	 * @returns undefined when the sound is none of the phrases.
 	 */
 	recognise(sound: Pcm, options?: { partial: boolean }): Recognition | undefined;

@@ -18,7 +18,7 @@ export function voicedFrames({ samples, sampleRate }: Pcm, threshold = VOICED_EN
 /**
  * Cuts silence off both ends, and shortens pauses in between.
  *
- * @param longestPauseMs A multiple of 10; what is left of a longer pause.
+ * @param longestPauseMs - A multiple of 10; what is left of a longer pause.
  */
 export function tightenPauses(pcm: Pcm, longestPauseMs: number): Pcm {
 	const voiced = voicedFrames(pcm);

@@ -39,7 +39,7 @@ describe('checking the model at start', () => {
 		status = answered;
 		const error: Error = await check().then(
 			() => new Error('nothing thrown'),
-			(thrown: Error) => thrown,
+			(thrown: unknown) => thrown as Error,
 		);
 		expect(error).toMatchObject({ code });
 		expect(error.message).toContain(variable);

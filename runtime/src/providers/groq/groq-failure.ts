@@ -1,4 +1,5 @@
-import { APIConnectionError, APIError, APIStatusError, APITimeoutError } from '@livekit/agents';
+import type { APIError } from '@livekit/agents';
+import { APIConnectionError, APIStatusError, APITimeoutError } from '@livekit/agents';
 import Groq from 'groq-sdk';
 import { z } from 'zod';
 
@@ -53,7 +54,7 @@ export function describeFailure(error: unknown): GroqFailure {
 /**
  * The framework's error for a failure.
  *
- * @param retryable false once a part of the answer is out, because a second answer would repeat it.
+ * @param retryable - false once a part of the answer is out, because a second answer would repeat it.
  */
 export function toApiError(failure: GroqFailure, retryable: boolean): APIError {
 	switch (failure.kind) {

@@ -113,7 +113,7 @@ describe('a malformed tool call', () => {
 			const groq = await startGroq(refuse('look_up(plan)'), text('Here is the plan.'));
 			const heard = await ask(groq.url);
 			expect(heard).toMatchObject({ text: 'Here is the plan.', errors: [] });
-			expect(groq.bodies.map((body) => body['temperature'])).toEqual([0.7, 0.2]);
+			expect(groq.bodies.map((body) => body.temperature)).toEqual([0.7, 0.2]);
 		});
 
 		it('is asked for once more when it names a tool that does not exist', async () => {
@@ -210,7 +210,7 @@ describe('a failing Groq', () => {
 
 	it.each<[string, Answer]>([
 		['before the headers', () => undefined],
-		['after the headers', (response) => void response.writeHead(200).flushHeaders()],
+		['after the headers', (response) => response.writeHead(200).flushHeaders()],
 	])('is a time-out when it falls silent %s', async (_name, silence) => {
 		const groq = await startGroq(silence);
 		const heard = await ask(groq.url, { timeoutMs: 200 });

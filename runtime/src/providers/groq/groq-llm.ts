@@ -7,8 +7,8 @@ import { createKeepAliveFetch } from './keep-alive-fetch.ts';
 /**
  * A language model on Groq.
  *
- * @param session Overrides of the configured model and temperature.
- * @param options `fetch` is for tests; the default keeps its connections warm between turns.
+ * @param session - Overrides of the configured model and temperature.
+ * @param options - `fetch` is for tests; the default keeps its connections warm between turns.
  */
 export function createGroqLlm(
 	config: Config['groq'],

@@ -7,7 +7,6 @@ import type {
 	ChatCompletionCreateParamsStreaming,
 	ChatCompletionMessageParam,
 	ChatCompletionTool,
-	ChatCompletionToolChoiceOption,
 } from 'groq-sdk/resources/chat/completions';
 import { parseFailedGeneration } from './failed-generation.ts';
 import { describeFailure, toApiError, type GroqFailure } from './groq-failure.ts';
@@ -77,9 +76,7 @@ export class GroqStream extends llm.LLMStream {
 			messages,
 			stream: true,
 			...(tools.length > 0 ? { tools } : {}),
-			...(tools.length > 0 && this.#toolChoice
-				? { tool_choice: this.#toolChoice as ChatCompletionToolChoiceOption }
-				: {}),
+			...(tools.length > 0 && this.#toolChoice ? { tool_choice: this.#toolChoice } : {}),
 			...(tools.length > 0 && this.#parallelToolCalls !== undefined
 				? { parallel_tool_calls: this.#parallelToolCalls }
 				: {}),
@@ -92,7 +89,7 @@ export class GroqStream extends llm.LLMStream {
 			const parameters: Record<string, unknown> = {
 				...llm.toJsonSchema(tool.parameters, true, false),
 			};
-			delete parameters['$schema'];
+			delete parameters.$schema;
 			return { type: 'function', function: { name, description: tool.description, parameters } };
 		});
 	}

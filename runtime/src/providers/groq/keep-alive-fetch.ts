@@ -14,7 +14,7 @@ type DispatcherConstructor = new (options: {
  * It configures the undici inside Node, found by the symbol it registers, because the npm package of the same name
  * costs 17 MB in every call process.
  *
- * @param global Where undici registers itself.
+ * @param global - Where undici registers itself.
  */
 export function createKeepAliveFetch(global: object = globalThis): typeof fetch {
 	let dispatcher: Promise<Dispatcher> | undefined;

@@ -57,6 +57,7 @@ async function speak(voice: tts.TTS, text: string): Promise<{ seconds: number; l
 	const stream = voice.stream({
 		connOptions: { maxRetry: 0, retryIntervalMs: 100, timeoutMs: 3000 },
 	});
+	// eslint-disable-next-line @typescript-eslint/no-deprecated -- how words arrive one by one
 	for (const word of text.split(/(?<= )/)) stream.pushText(word);
 	stream.endInput();
 	let seconds = 0;

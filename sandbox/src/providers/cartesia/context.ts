@@ -20,8 +20,8 @@ const SPEED = 5;
 /**
  * Speaks a context's texts in order.
  *
- * @param options.latencyMs Drawn whenever new text finds the context silent.
- * @param options.onDone Called once, after `done` or the refusal of a context without words.
+ * @param options - `latencyMs`: Drawn whenever new text finds the context silent.
+ * `onDone`: Called once, after `done` or the refusal of a context without words.
  */
 export function createContext(options: {
 	contextId: string;

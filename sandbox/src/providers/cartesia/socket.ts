@@ -71,9 +71,9 @@ export function serveSocket(socket: WebSocket, options: SocketOptions): void {
 
 	socket.on('message', (data: Buffer) => {
 		const message = parse(data);
-		const contextId = String(message?.['context_id'] ?? '');
+		const contextId = typeof message?.context_id === 'string' ? message.context_id : '';
 		if (!message) return refuse(contextId, 400, 'invalid_request', 'Invalid JSON');
-		if (message['cancel'] === true) {
+		if (message.cancel === true) {
 			log.add('cartesia', 'cancel', { contextId });
 			contexts.get(contextId)?.cancel();
 			return;

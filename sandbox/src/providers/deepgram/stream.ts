@@ -27,8 +27,8 @@ const STALLED_MS = 400;
  * Transcribes one stream. The end of speech is found in the audio; the wait for the final transcript runs on the clock,
  * because the stock plugin stops sending after a second of silence.
  *
- * @param options.latencyMs Drawn once per utterance.
- * @param options.now Milliseconds on a monotonic clock.
+ * @param options - `latencyMs`: Drawn once per utterance.
+ * `now`: Milliseconds on a monotonic clock.
  */
 export function createListenStream(options: {
 	query: ListenQuery;

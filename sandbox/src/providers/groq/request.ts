@@ -21,24 +21,27 @@ const fields = (value: unknown): Fields =>
 /** Text, or the text parts of a content list. */
 function contentOf(content: unknown): string | null {
 	if (!Array.isArray(content)) return typeof content === 'string' ? content : null;
-	return content.map((part) => String(fields(part)['text'] ?? '')).join('');
+	return content
+		.map((part) => fields(part).text)
+		.filter((text) => typeof text === 'string')
+		.join('');
 }
 
 function parseMessage(value: unknown): ChatMessage | undefined {
 	const message = fields(value);
-	const role = ROLES.find((known) => known === message['role']);
+	const role = ROLES.find((known) => known === message.role);
 	if (!role) return undefined;
-	const parsed: ChatMessage = { role, content: contentOf(message['content']) };
-	if (Array.isArray(message['tool_calls'])) {
-		parsed.tool_calls = message['tool_calls'].map((call) => {
-			const called = fields(fields(call)['function']);
+	const parsed: ChatMessage = { role, content: contentOf(message.content) };
+	if (Array.isArray(message.tool_calls)) {
+		parsed.tool_calls = message.tool_calls.map((call) => {
+			const called = fields(fields(call).function);
 			return {
-				id: String(fields(call)['id']),
-				function: { name: String(called['name']), arguments: String(called['arguments']) },
+				id: String(fields(call).id),
+				function: { name: String(called.name), arguments: String(called.arguments) },
 			};
 		});
 	}
-	if (typeof message['tool_call_id'] === 'string') parsed.tool_call_id = message['tool_call_id'];
+	if (typeof message.tool_call_id === 'string') parsed.tool_call_id = message.tool_call_id;
 	return parsed;
 }
 
@@ -48,13 +51,13 @@ export function parseChatRequest(
 ): ChatRequest | { status: number; body: GroqErrorBody } {
 	const request = fields(body);
 	const refuse = (message: string) => ({ status: 400, body: invalidRequest(message) });
-	const model = findModel(request['model']);
-	if (!model) return { status: 404, body: modelNotFound(request['model']) };
-	if (!Array.isArray(request['messages']) || request['messages'].length === 0) {
+	const model = findModel(request.model);
+	if (!model) return { status: 404, body: modelNotFound(request.model) };
+	if (!Array.isArray(request.messages) || request.messages.length === 0) {
 		return refuse("'messages' : minimum number of items is 1");
 	}
 	const messages: ChatMessage[] = [];
-	for (const [index, value] of request['messages'].entries()) {
+	for (const [index, value] of request.messages.entries()) {
 		const message = parseMessage(value);
 		if (!message) return refuse(`'messages.${index}' : discriminator property 'role' is invalid`);
 		if (message.role === 'tool' && !message.tool_call_id) {
@@ -62,16 +65,16 @@ export function parseChatRequest(
 		}
 		messages.push(message);
 	}
-	if (request['n'] !== undefined && request['n'] !== 1) return refuse("'n' : must be 1");
-	const tools = Array.isArray(request['tools']) ? request['tools'] : [];
+	if (request.n !== undefined && request.n !== 1) return refuse("'n' : must be 1");
+	const tools = Array.isArray(request.tools) ? request.tools : [];
 	return {
 		model: model.id,
 		messages,
 		toolNames:
-			request['tool_choice'] === 'none'
+			request.tool_choice === 'none'
 				? []
-				: tools.map((tool) => String(fields(fields(tool)['function'])['name'])),
-		stream: request['stream'] === true,
-		includeReasoning: request['include_reasoning'] !== false,
+				: tools.map((tool) => String(fields(fields(tool).function).name)),
+		stream: request.stream === true,
+		includeReasoning: request.include_reasoning !== false,
 	};
 }

@@ -17,7 +17,7 @@ const OPENING_SHARE = 0.6;
  * Streams a completion as server-sent events in the shape that Groq sends them: the role, reasoning, then words or one
  * whole tool call, then usage.
  *
- * @param options.firstWordAtMs When the first word or the tool call is due, on the clock of `now`.
+ * @param options - `firstWordAtMs`: When the first word or the tool call is due, on the clock of `now`.
  */
 export async function streamCompletion(
 	response: Response,

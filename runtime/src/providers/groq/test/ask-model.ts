@@ -10,7 +10,9 @@ const lookUp = llm.tool({
 });
 
 /** Jest runs tests in a global object of their own; fetch comes from Node's. */
-const nodeGlobal = (fetch.constructor as FunctionConstructor)('return globalThis')() as object;
+const nodeGlobal = (
+	(fetch.constructor as FunctionConstructor)('return globalThis') as () => object
+)();
 
 export const createModel = (baseUrl: string, session: { model?: string } = {}): llm.LLM =>
 	createGroqLlm(

@@ -14,7 +14,7 @@ export async function startGroq(...answers: Answer[]) {
 		request.on('data', (part: Buffer) => parts.push(part));
 		request.on('end', () => {
 			if (request.method === 'GET') {
-				json(200, { object: 'list', data: [] })(response, {});
+				void json(200, { object: 'list', data: [] })(response, {});
 				return;
 			}
 			const body = JSON.parse(Buffer.concat(parts).toString()) as Body;
