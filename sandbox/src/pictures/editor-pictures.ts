@@ -16,13 +16,16 @@ const NODES = [
 	{ picture: 'voice-agent-trigger', file: 'send-email.json', node: 'Voice Agent Trigger' },
 	{ picture: 'voice-agent-respond', file: 'send-email.json', node: 'Voice Agent Respond' },
 ];
+const CANVAS_SIZE = { width: 1100, height: 640 };
+const NODE_SIZE = { width: 1280, height: 800 };
+
 const CANVASES = ['send-email', 'start-voice-agent', 'knowledge-base'];
 
 /** Takes a picture of each node and of the example workflows in n8n's editor. */
 export async function takeEditorPictures({ browser, stack, folder }: PictureOptions) {
 	const { n8n, workflows } = stack;
 	const context = await browser.newContext({
-		viewport: { width: 1280, height: 800 },
+		viewport: CANVAS_SIZE,
 		deviceScaleFactor: 2,
 		colorScheme: 'light',
 	});
@@ -52,6 +55,7 @@ export async function takeEditorPictures({ browser, stack, folder }: PictureOpti
 		...NODES.map(({ file, ...rest }) => ({ ...rest, id: idOf(file) })),
 		{ picture: 'livekit-token', node: 'LiveKit Token', id: tokenWorkflow },
 	];
+	await page.setViewportSize(NODE_SIZE);
 	for (const { picture, node, id } of opened) {
 		await openWorkflow(page, `${n8n.url}/workflow/${id}`);
 		await page.locator(`[data-test-id=canvas-node][data-node-name="${node}"]`).dblclick();

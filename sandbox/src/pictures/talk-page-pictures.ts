@@ -11,8 +11,9 @@ const SAID = officeAssistant.turns.slice(0, 3).map(({ say }) => say);
 export async function takeTalkPagePictures({ browser, stack, folder }: PictureOptions) {
 	const { talkUrl } = await startSessionThroughN8n(stack, { ...officeAssistant.agent });
 	const context = await browser.newContext({
-		viewport: { width: 1200, height: 760 },
-		deviceScaleFactor: 2,
+		viewport: { width: 960, height: 680 },
+		// At 2 the colours of the orb alone make a file of half a megabyte.
+		deviceScaleFactor: 1.75,
 		permissions: ['microphone'],
 	});
 	const page = await context.newPage();
