@@ -8,6 +8,7 @@ import type { Runtime, RuntimeOptions } from '../src/launch/runtime.ts';
 import { readSession } from '../src/launch/session-view.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
+import { followEvents } from './follow-events.ts';
 import {
 	askRuntime,
 	e2eEnvironment,
@@ -212,6 +213,17 @@ describe('a runtime without n8n that is stopped in the middle of a call', () => 
 		const session = await readSession(runtime, started.sessionId);
 		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
 		expect(session.transcript.filter(({ role }) => role === 'user')).toHaveLength(2);
+	}, 60_000);
+
+	it('ends a session that it was killed with when it is back, once', async () => {
+		const { body } = await askRuntime(runtime, 'POST', '/v1/sessions', {});
+		const { sessionId } = body as StartSessionResponse;
+		await runtime.kill();
+		await runtime.restart();
+		const { events, ended } = await followEvents(runtime, sessionId);
+		await ended;
+		expect(events).toMatchObject([{ type: 'session.failed', endReason: 'runtime_stopped' }]);
+		expect(await readSession(runtime, sessionId)).toMatchObject({ status: 'failed' });
 		await runtime.stop();
 	}, 60_000);
 });

@@ -5,6 +5,7 @@ import type { SignatureHeaders } from '../../contract/signature.ts';
 import type { ToolCallRequest } from '../../contract/tool-call.ts';
 import type { RegisteredTool } from '../../contract/tool.ts';
 import type { Execution } from '../src/launch/n8n-execution.ts';
+import type { WorkflowFile } from '../src/launch/n8n-workflows.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
 import { startSessionThroughN8n } from '../src/launch/start-session.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
@@ -12,26 +13,27 @@ import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import { askRuntime, sayInCall, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
 import { searchTool } from './voice-workflow.ts';
+import type { CredentialReference } from './voice-workflow.ts';
 
 const PUBLISHED_ANSWER = 'The archive says that the office opens at nine.';
 const QUESTION = 'When is the office open?';
 
 let stack: E2eStack;
+let workflow: WorkflowFile;
 let workflowId: string;
 
 beforeAll(async () => {
 	stack = await startE2eStack();
-	workflowId = await stack.n8n.importWorkflow(search(PUBLISHED_ANSWER));
+	const examples = stack.workflow('send-email.json').workflow.nodes;
+	// The one that the examples were given.
+	const credential = examples
+		.map(({ credentials }) => credentials?.voiceAgentRuntimeApi)
+		.find((reference) => reference !== undefined) as CredentialReference;
+	workflow = searchTool({ credential, answer: PUBLISHED_ANSWER });
+	workflowId = await stack.n8n.importWorkflow(workflow);
 }, 300_000);
 
 afterAll(() => stack.stop());
-
-/** The workflow under test, with the credential that the examples were given. */
-function search(answer: string) {
-	const { nodes } = stack.workflow('send-email.json').workflow;
-	const credential = nodes.map((node) => node.credentials?.voiceAgentRuntimeApi).find(Boolean);
-	return searchTool({ credential: credential as { id: string; name: string }, answer });
-}
 
 async function registrations(): Promise<RegisteredTool[]> {
 	const { body } = await askRuntime(stack.runtime, 'GET', '/v1/tools');
@@ -120,6 +122,18 @@ describe('a tool that a workflow is', () => {
 		);
 		await stack.n8n.publish(workflowId);
 		expect(await registrations()).toHaveLength(1);
+	}, 60_000);
+
+	it('changes when its published workflow is changed', async () => {
+		const before = await production();
+		workflow.nodes[0]!.parameters.toolDescription = 'Searches the archive of the office.';
+		await stack.n8n.updateWorkflow(workflowId, workflow);
+		await waitUntil(
+			async () => (await production()).description === 'Searches the archive of the office.',
+			{ what: 'the registration to change', timeoutMs: 15_000 },
+		);
+		expect(await registrations()).toHaveLength(1);
+		expect((await production()).url).toBe(before.url);
 	}, 60_000);
 
 	it('runs for a signed call, once, and for nothing else', async () => {
