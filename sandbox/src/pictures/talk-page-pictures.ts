@@ -4,14 +4,15 @@ import { startSessionThroughN8n } from '../launch/start-session.ts';
 import { officeAssistant } from '../scenario/office-assistant.ts';
 import type { PictureOptions } from './editor-pictures.ts';
 
-/** The scripted call up to the question whether the email shall be sent. */
+/** The scripted call up to the question whether the email shall be sent, and what the agent answers before. */
 const SAID = officeAssistant.turns.slice(0, 3).map(({ say }) => say);
+const ANSWERS = [officeAssistant.agent.greeting, 'You are talking to Ava', 'Here is what I found.'];
 
 /** Holds the scripted call on the talk page, and takes a picture while the agent speaks, in light and in dark. */
 export async function takeTalkPagePictures({ browser, stack, folder }: PictureOptions) {
 	const { talkUrl } = await startSessionThroughN8n(stack, { ...officeAssistant.agent });
 	const context = await browser.newContext({
-		viewport: { width: 960, height: 680 },
+		viewport: { width: 960, height: 650 },
 		// At 2 the colours of the orb alone make a file of half a megabyte.
 		deviceScaleFactor: 1.75,
 		permissions: ['microphone'],
@@ -20,8 +21,10 @@ export async function takeTalkPagePictures({ browser, stack, folder }: PictureOp
 	page.setDefaultTimeout(60_000);
 	await page.goto(talkUrl);
 	await page.getByTestId('start').click();
-	for (const sentence of SAID) {
-		await agent(page, 'speaking');
+	for (const [index, sentence] of SAID.entries()) {
+		await page
+			.locator('[data-role=agent][data-final=true]', { hasText: ANSWERS[index] ?? '' })
+			.waitFor();
 		await agent(page, 'listening');
 		await page.locator('[data-testid=phrase][aria-disabled=false]', { hasText: sentence }).click();
 	}
