@@ -18,8 +18,11 @@ export interface ListenStream {
 
 /** How often the words so far are sent. */
 const INTERIM_EVERY_MS = 300;
-/** A pause inside a phrase is shorter. An utterance that is not yet a whole phrase ends only after more silence. */
-const LONGEST_PAUSE_MS = 120;
+/**
+ * A pause inside a phrase is shorter, also when a codec has made the faint end of a word fall silent. An utterance that
+ * is not yet a whole phrase ends only after more silence.
+ */
+const LONGEST_PAUSE_MS = 250;
 /** A client that has stopped sending, as the plugin does in long silence, ends the utterance after this wait. */
 const STALLED_MS = 400;
 
