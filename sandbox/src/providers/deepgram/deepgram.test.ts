@@ -4,9 +4,10 @@ import { AudioFrame } from '@livekit/rtc-node';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { officeAssistant } from '../../scenario/office-assistant.ts';
-import { concatenate, silence } from '../../speech/pcm.ts';
+import { concatenate, silence, slice } from '../../speech/pcm.ts';
 import type { Pcm } from '../../speech/pcm.ts';
 import { synthesize } from '../../speech/synthesize.ts';
+import { FRAME_MS, voicedFrames } from '../../speech/voiced.ts';
 import { startSimulatedProviders } from '../start-simulated-providers.ts';
 import type { SimulatedProviders } from '../start-simulated-providers.ts';
 
@@ -29,6 +30,15 @@ async function speak(stream: stt.SpeechStream, { samples }: Pcm): Promise<void> 
 		const due = startedAt + ((offset + FRAME) / SAMPLE_RATE) * 1000;
 		await wait(Math.max(0, due - performance.now()));
 	}
+}
+
+function middleOfLongestPauseMs(speech: Pcm): number {
+	const pauses = voicedFrames(speech)
+		.map((voiced) => (voiced ? 'x' : ' '))
+		.join('')
+		.matchAll(/ +/g);
+	const [longest] = [...pauses].sort((a, b) => b[0].length - a[0].length);
+	return longest ? (longest.index + longest[0].length / 2) * FRAME_MS : 0;
 }
 
 interface Heard {
@@ -101,6 +111,21 @@ describe('simulated Deepgram, driven by the stock plugin', () => {
 		await ended;
 		const finals = events.filter(({ type }) => type === FINAL_TRANSCRIPT);
 		expect(finals.map(({ text }) => text)).toEqual(turns);
+	}, 20_000);
+
+	it('keeps a phrase together whose comma a busy machine has stretched', async () => {
+		const stream = create().stream();
+		const { events, ended } = listen(stream);
+		const phrase = 'Yes, send it.';
+		const speech = await synthesize(phrase, { voice: 'rms' });
+		const commaMs = middleOfLongestPauseMs(speech);
+		const [before, after] = [slice(speech, 0, commaMs), slice(speech, commaMs)];
+		await speak(stream, concatenate([before, silence(800, SAMPLE_RATE), after]));
+		await speak(stream, silence(1000, SAMPLE_RATE));
+		stream.endInput();
+		await ended;
+		const finals = events.filter(({ type }) => type === FINAL_TRANSCRIPT);
+		expect(finals.map(({ text }) => text)).toEqual([phrase]);
 	}, 20_000);
 
 	it('has no words for what it does not know', async () => {

@@ -2,6 +2,7 @@ import { durationMs } from '../../speech/pcm.ts';
 import type { Recognition, Recogniser } from '../../speech/recogniser.ts';
 import { metadata, results, speechStarted } from './messages.ts';
 import type { ListenQuery } from './query.ts';
+import { recogniseUtterance } from './recognise-utterance.ts';
 import { createUtteranceDetector } from './utterance-detector.ts';
 import type { Hearing, Utterance } from './utterance-detector.ts';
 
@@ -19,12 +20,11 @@ export interface ListenStream {
 /** How often the words so far are sent. */
 const INTERIM_EVERY_MS = 300;
 /**
- * A pause inside a phrase is shorter, also when a codec has made the faint end of a word fall silent. An utterance that
- * is not yet a whole phrase ends only after more silence.
+ * What is not yet a whole phrase ends only after so much silence, or when nothing has arrived for so long (the plugin
+ * stops sending in long silence): on a busy machine the pause at a comma arrives several times as long as it was
+ * spoken, and neither half of a phrase is one.
  */
-const LONGEST_PAUSE_MS = 250;
-/** A client that has stopped sending, as the plugin does in long silence, ends the utterance after this wait. */
-const STALLED_MS = 400;
+const PATIENCE_MS = 1000;
 
 /**
  * Transcribes one stream. The end of speech is found in the audio; the wait for the final transcript runs on the clock,
@@ -48,6 +48,7 @@ export function createListenStream(options: {
 	let lastArrival = 0;
 	let latencyMs = 0;
 	let lastInterimMs = 0;
+	let attempt: { voicedUntilMs: number; recognition: Recognition | undefined } | undefined;
 	let endTimer: NodeJS.Timeout | undefined;
 	let interimTimer: NodeJS.Timeout | undefined;
 
@@ -87,14 +88,22 @@ export function createListenStream(options: {
 		clearTimeout(endTimer);
 		const current = hearing;
 		if (!current?.utterance || query.endpointingMs === Infinity) return;
-		const { sound } = current.utterance;
+		const { sound, startMs } = current.utterance;
 		const silenceMs = current.silenceMs;
-		const whole = silenceMs >= query.endpointingMs ? recogniser.recognise(sound) : undefined;
+		const voicedUntilMs = startMs + durationMs(sound) - silenceMs;
+		// Once in each pause: further silence does not make it another phrase.
+		if (silenceMs >= query.endpointingMs && attempt?.voicedUntilMs !== voicedUntilMs) {
+			attempt = { voicedUntilMs, recognition: recogniseUtterance(recogniser, sound) };
+		}
+		const whole = attempt?.voicedUntilMs === voicedUntilMs ? attempt.recognition : undefined;
 		const endOfSpeech = lastArrival - silenceMs;
 		const due = endOfSpeech + query.endpointingMs + latencyMs;
-		const sure = whole !== undefined || silenceMs >= LONGEST_PAUSE_MS;
-		const at = sure ? due : Math.max(due, lastArrival + STALLED_MS);
-		endTimer = setTimeout(() => end(whole ?? recogniser.recognise(sound)), Math.max(0, at - now()));
+		const sure = whole !== undefined || silenceMs >= PATIENCE_MS;
+		const at = sure ? due : Math.max(due, lastArrival + PATIENCE_MS);
+		endTimer = setTimeout(
+			() => end(whole ?? recogniseUtterance(recogniser, sound)),
+			Math.max(0, at - now()),
+		);
 	}
 
 	function scheduleInterim({ utterance, receivedMs, silenceMs }: Hearing): void {
@@ -121,7 +130,8 @@ export function createListenStream(options: {
 			scheduleEnd();
 		},
 		finalize() {
-			if (hearing?.utterance) end(recogniser.recognise(hearing.utterance.sound), true);
+			if (!hearing?.utterance) return;
+			end(recogniseUtterance(recogniser, hearing.utterance.sound), true);
 		},
 		finish() {
 			this.finalize();
