@@ -45,6 +45,8 @@ export function createAgentSession(
 		useTtsAlignedTranscript: false,
 		// The call has its own timer for silence, which rests while a tool runs.
 		userAwayTimeout: null,
+		// Off by default: a caller whose words got lost would wait for ever. Longer than a slow transcript.
+		transcriptionTimeout: 4000,
 		// Look something up, act, and repair one refused call, within one answer.
 		maxToolSteps: 5,
 		connOptions: {

@@ -4,11 +4,14 @@ export interface Phrases {
 	filler: string;
 	/** The model or a tool failed; the caller may try again. */
 	apology: string;
+	/** The caller spoke, but no words came of it. */
+	notUnderstood: string;
 }
 
 const english: Phrases = {
 	filler: 'One moment, please.',
 	apology: 'Sorry, that did not work just now. Could you say it again?',
+	notUnderstood: 'Sorry, I did not catch that. Could you say it again?',
 };
 
 const byLanguage: Readonly<Record<string, Phrases>> = {
@@ -16,14 +19,17 @@ const byLanguage: Readonly<Record<string, Phrases>> = {
 	de: {
 		filler: 'Einen Moment, bitte.',
 		apology: 'Entschuldigung, das hat gerade nicht geklappt. Sagen Sie es bitte noch einmal?',
+		notUnderstood: 'Entschuldigung, das habe ich nicht verstanden. Sagen Sie es bitte noch einmal?',
 	},
 	es: {
 		filler: 'Un momento, por favor.',
 		apology: 'Perdón, eso no ha funcionado. ¿Puede repetirlo?',
+		notUnderstood: 'Perdón, no le he entendido. ¿Puede repetirlo?',
 	},
 	fr: {
 		filler: 'Un instant, s’il vous plaît.',
 		apology: 'Désolé, cela n’a pas fonctionné. Pouvez-vous répéter ?',
+		notUnderstood: 'Désolé, je n’ai pas compris. Pouvez-vous répéter ?',
 	},
 };
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { EndReason } from '../../../contract/session.ts';
 import type { CallCommand, SessionConfig } from '../channel/messages.ts';
 import { createAgentSession, startAgentSession, type Providers } from './agent-session.ts';
+import { createAskAgain } from './ask-again.ts';
 import { watchCaller } from './caller.ts';
 import { parseCommand } from './command.ts';
 import { followConversation } from './conversation.ts';
@@ -148,6 +149,20 @@ export async function runCall(options: CallOptions): Promise<void> {
 	});
 	session.on(voice.AgentSessionEventTypes.AgentStateChanged, ({ newState }) => {
 		idle.set('agent', newState !== 'listening' && newState !== 'idle');
+	});
+	const askAgain = createAskAgain({
+		ask: () => {
+			logger.warn('speech without words');
+			session.say(phrases.notUnderstood);
+		},
+		canAsk: () =>
+			!outcome && session.agentState === 'listening' && session.userState !== 'speaking',
+	});
+	session.on(voice.AgentSessionEventTypes.UserTranscriptionTimeout, (event) => {
+		askAgain.unheard({ startedAt: event.vadSpeechStartedAt, durationMs: event.speechDuration });
+	});
+	session.on(voice.AgentSessionEventTypes.UserInputTranscribed, ({ isFinal }) => {
+		if (isFinal) askAgain.understood();
 	});
 	session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
 		const recoverable = 'recoverable' in error && error.recoverable;
