@@ -13,6 +13,8 @@ const SETTLE_MS = 300;
 /** An unbundled call needs about 160 MB; what needs three times as much leaks, and would take its neighbours along. */
 const JOB_MEMORY_LIMIT_MB = 500;
 const LEAST_FREE_BYTES = 200 * 1024 * 1024;
+/** The framework's 10 s are too short for a machine on which other things start at the same moment. */
+const START_LIMIT_MS = 60_000;
 const LOAD_REPORT_LIMIT_MS = 6000;
 
 /** The LiveKit worker inside the service process: it accepts jobs and forks one call process for each. */
@@ -83,6 +85,7 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 		},
 		// Until the first registration a failure is an answer; afterwards the connection is tried for ever.
 		maxRetry: 0,
+		initializeProcessTimeout: START_LIMIT_MS,
 		shutdownProcessTimeout: 15_000,
 		sessionEndTimeout: 10_000,
 		jobMemoryWarnMB: JOB_MEMORY_LIMIT_MB * 0.8,
