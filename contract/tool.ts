@@ -28,15 +28,27 @@ export interface ToolRegistration extends ToolDefinition {
 	/** The n8n webhook that runs the workflow. Its origin must be an allowed one. */
 	url: string;
 	workflow: { id: string; name: string };
+	/** The URL answers a signed `tool.ping` without an execution. Nothing else is ever pinged. Default false. */
+	answersPing?: boolean;
 }
 
-/** `ready`, or `broken` with one sentence that says what the builder should do. */
-export type ToolState = { status: 'ready' } | { status: 'broken'; problem: string };
+/** `ready`, or `broken`; a warning or a problem is one sentence that says what the builder should do. */
+export type ToolState =
+	{ status: 'ready'; warning?: string } | { status: 'broken'; problem: string };
 
 /** An entry of `GET /v1/tools`. */
 export interface RegisteredTool extends ToolRegistration {
 	registrationId: string;
 	state: ToolState;
+	/** When the runtime last pinged the tool, and how long the answer took; absent before the first answer. */
+	lastPing?: ToolPingReport;
 	/** ISO 8601. */
 	updatedAt: string;
+}
+
+export interface ToolPingReport {
+	/** ISO 8601. */
+	at: string;
+	/** Milliseconds from the last byte that was sent to the answer. */
+	roundTripMs: number;
 }

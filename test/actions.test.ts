@@ -201,6 +201,13 @@ describe('Start Voice Agent', () => {
 		]) {
 			runtime.tools.set(`${key} ${slot}`, { ...tool, name, slot } as never);
 		}
+		const state = { status: 'broken', problem: 'Publish the workflow.' };
+		runtime.tools.set('4 production', {
+			...tool,
+			name: 'search',
+			slot: 'production',
+			state,
+		} as never);
 		const node = loaded.nodeTypes.getByNameAndVersion(
 			`${PACKAGE_NAME}.startVoiceAgent`,
 		) as INodeType;
@@ -222,6 +229,11 @@ describe('Start Voice Agent', () => {
 		} as unknown as ILoadOptionsFunctions;
 		await expect(node.methods!.loadOptions!.getTools!.call(context)).resolves.toEqual([
 			{ name: 'book', value: 'book', description: 'Does it. (Mail)' },
+			{
+				name: 'search',
+				value: 'search',
+				description: '⚠ Cannot run now: Publish the workflow. – Does it. (Mail)',
+			},
 			{ name: 'send_email', value: 'send_email', description: 'Does it. (Mail)' },
 		]);
 	});

@@ -49,6 +49,7 @@ describe('Voice Agent Trigger: publishing', () => {
 			slot: 'production',
 			url: `${bench.n8n.url}/webhook/5f1b1c1e-0000-4000-8000-000000000001/voice-agent-tool`,
 			workflow: { id: 'wf1', name: 'Test workflow' },
+			answersPing: true,
 		});
 		expect(
 			bench.runtime.requests.every(

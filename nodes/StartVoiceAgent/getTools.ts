@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { RegisteredTool } from '../../contract/tool';
+import type { RegisteredTool, ToolState } from '../../contract/tool';
 import { runtimeRequest } from '../shared/runtimeRequest';
 
 /** The published tools for the multi-select; one that cannot run now says so. */
@@ -11,7 +11,12 @@ export async function getTools(this: ILoadOptionsFunctions): Promise<INodeProper
 		.map(({ name, description, state, workflow }) => ({
 			name,
 			value: name,
-			description: state.status === 'broken' ? state.problem : `${description} (${workflow.name})`,
+			description: `${stateOf(state)}${description} (${workflow.name})`,
 		}))
 		.sort((first, second) => first.name.localeCompare(second.name));
+}
+
+function stateOf(state: ToolState): string {
+	if (state.status === 'broken') return `⚠ Cannot run now: ${state.problem} – `;
+	return state.warning ? `⚠ ${state.warning} – ` : '';
 }

@@ -82,6 +82,7 @@ export async function buildRegistration(context: IHookFunctions): Promise<ToolRe
 			slot: currentSlot(context),
 			url,
 			workflow: { id: String(workflow.id), name: workflow.name ?? '' },
+			answersPing: true,
 		};
 	} catch (error) {
 		throw refuse((error as Error).message, 'Correct the parameters of the tool and publish again.');

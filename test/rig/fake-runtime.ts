@@ -56,9 +56,9 @@ export async function startFakeRuntime(): Promise<FakeRuntime> {
 		}
 		if (url.pathname === '/v1/tools') {
 			const list = [...tools].map(([key, tool]) => ({
-				...tool,
 				registrationId: key.split(' ')[0],
 				state: { status: 'ready' },
+				...tool,
 			}));
 			return { status: 200, body: { tools: list } };
 		}

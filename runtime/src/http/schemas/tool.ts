@@ -29,21 +29,29 @@ export const toolRegistration = z.strictObject({
 	slot: slot.default('production'),
 	url: z.string().max(2000),
 	workflow: z.strictObject({ id: z.string().max(200), name: z.string().max(500) }),
+	answersPing: z.boolean().exactOptional(),
 }) satisfies z.ZodType<ToolRegistration>;
 
-/** Names in the `built-in:` space belong to the runtime. */
+/** Names in the `built-in:` and `mcp:` spaces belong to the runtime. */
 export const registrationId = z
 	.string()
 	.min(1)
 	.max(200)
-	.regex(/^(?!built-in:)[^\p{Cc}/]+$/u, 'must not hold "/" or start with "built-in:"');
+	.regex(
+		/^(?!built-in:|mcp:)[^\p{Cc}/]+$/u,
+		'must not hold "/" or start with "built-in:" or "mcp:"',
+	);
 
 export const registeredTool = toolRegistration.extend({
 	registrationId: z.string(),
 	state: z.discriminatedUnion('status', [
-		z.strictObject({ status: z.literal('ready') }),
+		z.strictObject({ status: z.literal('ready'), warning: z.string().exactOptional() }),
 		z.strictObject({ status: z.literal('broken'), problem: z.string() }),
 	]),
+	lastPing: z
+		.strictObject({ at: z.iso.datetime(), roundTripMs: z.int().min(0) })
+		.exactOptional()
+		.describe('Only tools of a Voice Agent Trigger are pinged, at the start of a session.'),
 	updatedAt: z.iso.datetime(),
 }) satisfies z.ZodType<RegisteredTool>;
 
