@@ -22,7 +22,7 @@ const PREFIX = 'whsec_';
 const MINIMUM_BYTES = 24;
 
 /**
- * Splits the space-separated secrets of N8N_WEBHOOK_SECRET or of the n8n credential into keys; the first one signs.
+ * Splits the space-separated secrets of N8N_WEBHOOK_SECRET or of the n8n credential into keys; every one signs.
  *
  * @throws TypeError when there is none, or one is not `whsec_` + base64 of at least 24 bytes. The message never holds the value.
  */
