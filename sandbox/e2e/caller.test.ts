@@ -140,6 +140,23 @@ describe('the scripted caller', () => {
 		expect(report.transcript.every(({ final }) => final)).toBe(true);
 	}, 30_000);
 
+	it('says once more what was not understood, as often as it may, and reports it', async () => {
+		const deaf: Echo = { lengthMs: 300, deaf: true };
+		const report = await placeCall({
+			...(await callTo([greeting, deaf, greeting, deaf])),
+			turns: [{ say: 'one' }, { say: 'two' }],
+			speak,
+			repeats: 1,
+		});
+
+		expect(report.problems).toEqual([]);
+		const [one, two] = report.turns;
+		expect(one).toMatchObject({ recognised: 'caller says 2', heard: 'agent says 1 agent says 2' });
+		expect(one!.saidFromMs! - one!.firstSaidFromMs!).toBeGreaterThan(400);
+		expect(two).toMatchObject({ recognised: '', heard: 'agent says 3' });
+		expect(two).not.toHaveProperty('firstSaidFromMs');
+	}, 30_000);
+
 	it('reports an unanswered turn and goes on', async () => {
 		const report = await placeCall({
 			...(await callTo([greeting, { lengthMs: 0 }, greeting])),

@@ -19,6 +19,8 @@ export interface Echo {
 	pauses?: boolean;
 	/** Whether it leaves the room after its answer. */
 	leaves?: boolean;
+	/** Whether it has no words for what it answers. */
+	deaf?: boolean;
 }
 
 /** Answers with a tone when the caller has been quiet for 100 ms, and falls silent 100 ms after the caller cuts in. */
@@ -63,8 +65,10 @@ export async function startEchoAgent(options: {
 					if (now - firstVoiced >= 100) cancel?.();
 				} else if (lastVoiced !== undefined && now - lastVoiced >= 100) {
 					lastVoiced = firstVoiced = undefined;
-					void transcribe(`caller ${next}`, false, participant.identity, `C${next}`);
-					void transcribe(`caller says ${next}`, true, participant.identity, `C${next}`);
+					if (!options.answers[next]?.deaf) {
+						void transcribe(`caller ${next}`, false, participant.identity, `C${next}`);
+						void transcribe(`caller says ${next}`, true, participant.identity, `C${next}`);
+					}
 					void answer();
 				}
 			}

@@ -53,4 +53,26 @@ describe('the report of a call', () => {
 			'The call ended after 3 of 4 turns.',
 		]);
 	});
+
+	it('counts what was said twice as one turn and says so', () => {
+		const report = createReport(caller, {
+			startedAt: '2026-01-01T00:00:00.000Z',
+			script: [{ say: 'What is this?' }, { say: 'Thank you.' }],
+			taken: [times(2_000), { ...times(8_000), firstSaidFromMs: 3_500 }],
+			greetedAtMs: 800,
+			endedBy: 'caller',
+			recording: null,
+		});
+
+		expect(report.turns).toMatchObject([
+			{ recognised: 'What is this?', heard: 'A test.' },
+			{
+				recognised: 'Thank you.',
+				heard: 'Only a test.',
+				firstSaidFromMs: 3_500,
+				saidFromMs: 8_000,
+			},
+		]);
+		expect(report.turns[0]).not.toHaveProperty('firstSaidFromMs');
+	});
 });

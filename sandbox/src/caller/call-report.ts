@@ -3,7 +3,13 @@ import type { Caller } from './caller.ts';
 import type { TranscriptSegment } from './transcript.ts';
 import type { TurnTimes } from './turn.ts';
 
-export interface TurnReport extends TurnTimes {
+/** A turn that the call came to. */
+export interface TakenTurn extends TurnTimes {
+	/** Set when it had to be said once more: the first voiced frame of the first time; the other instants are of the second. */
+	firstSaidFromMs?: number | null;
+}
+
+export interface TurnReport extends TakenTurn {
 	/** The words of the script. */
 	said: string;
 	/** What the agent's transcript says that the caller said. */
@@ -39,7 +45,7 @@ export function createReport(
 	call: {
 		startedAt: string;
 		script: readonly CallerTurn[];
-		taken: readonly TurnTimes[];
+		taken: readonly TakenTurn[];
 		greetedAtMs: number | null;
 		endedBy: CallReport['endedBy'];
 		recording: string | null;
@@ -53,12 +59,16 @@ export function createReport(
 			.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs)
 			.map(({ text }) => text.trim())
 			.join(' ');
+	const begin = ({ firstSaidFromMs, saidFromMs }: TakenTurn) => firstSaidFromMs ?? saidFromMs;
 	/** A turn owns what is said from its first voiced frame to the next turn's. */
 	const beginOf = (index: number): number =>
-		taken.slice(index).find(({ saidFromMs }) => saidFromMs !== null)?.saidFromMs ?? Infinity;
+		taken
+			.slice(index)
+			.map(begin)
+			.find((atMs) => atMs !== null) ?? Infinity;
 
 	const turns = taken.map((times, index): TurnReport => {
-		const [fromMs, untilMs] = [times.saidFromMs ?? Infinity, beginOf(index + 1)];
+		const [fromMs, untilMs] = [begin(times) ?? Infinity, beginOf(index + 1)];
 		return {
 			said: script[index]?.say ?? '',
 			recognised: words('caller', fromMs, untilMs),

@@ -6,10 +6,11 @@ import { joinCall } from './caller.ts';
 import type { Caller } from './caller.ts';
 import { CALL_RATE } from './frame.ts';
 import { createReport } from './call-report.ts';
-import type { CallReport } from './call-report.ts';
+import type { CallReport, TakenTurn } from './call-report.ts';
 import type { TranscriptSegment } from './transcript.ts';
 import { takeTurn } from './turn.ts';
-import type { Manners, TurnTimes } from './turn.ts';
+import type { Manners } from './turn.ts';
+import { wasUnderstood } from './was-understood.ts';
 
 export interface CallRequest extends Partial<Manners> {
 	/** LiveKit's WebSocket URL. */
@@ -21,6 +22,8 @@ export interface CallRequest extends Partial<Manners> {
 	speak(text: string): Promise<Pcm>;
 	/** How long the agent may take to greet. Default 20 000. */
 	greetingWithinMs?: number;
+	/** How many turns of the call may be said once more when their words do not show up in the transcript. Default 0. */
+	repeats?: number;
 	/** The whole call ends after this. Default 180 000. */
 	deadlineMs?: number;
 	/** Where to write a WAV file of both sides. */
@@ -37,7 +40,7 @@ export type CallEvent =
 	| { kind: 'agent_state'; atMs: number; state: AgentState }
 	| ({ kind: 'transcript' } & TranscriptSegment)
 	| { kind: 'said'; atMs: number; turn: number; text: string }
-	| ({ kind: 'turn'; atMs: number; turn: number } & TurnTimes);
+	| ({ kind: 'turn'; atMs: number; turn: number } & TakenTurn);
 
 export const DEFAULT_DEADLINE_MS = 180_000;
 
@@ -51,7 +54,7 @@ const manners: Manners = {
 /**
  * Plays a scripted call: joins, hears the greeting, takes each turn when the agent has finished (or in the middle of
  * its speech where the script says so), hears the last answer out, and leaves. A turn that fails is reported and the
- * call goes on with the next one.
+ * call goes on with the next one. What was not understood is said once more, as people do, if `repeats` allows it.
  *
  * @throws VoiceAgentError when the caller cannot join; `signal`'s reason when it aborts
  */
@@ -71,7 +74,8 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 		onTranscript: (segment) => onEvent({ kind: 'transcript', ...segment }),
 		onAgentState: (state, atMs) => onEvent({ kind: 'agent_state', atMs, state }),
 	});
-	const taken: TurnTimes[] = [];
+	const taken: TakenTurn[] = [];
+	let repeatsLeft = request.repeats ?? 0;
 	let greetedAtMs: number | null = null;
 	let agentStayed = false;
 	try {
@@ -81,13 +85,26 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 		greetedAtMs = await hearGreeting(caller, { ...patience, onEvent });
 		for (const [turn, { say, sound, interruptAfterMs }] of script.entries()) {
 			const agentBeganMs = turn === 0 ? greetedAtMs : (taken.at(-1)?.answeredAtMs ?? null);
-			const times = await takeTurn(caller, sound, {
-				...patience,
-				...(interruptAfterMs !== undefined && {
-					interrupt: { afterMs: interruptAfterMs, agentBeganMs },
-				}),
-				onSaid: () => onEvent({ kind: 'said', atMs: caller.now(), turn, text: say }),
-			});
+			const take = (interrupt?: { afterMs: number; agentBeganMs: number | null }) =>
+				takeTurn(caller, sound, {
+					...patience,
+					...(interrupt && { interrupt }),
+					onSaid: () => onEvent({ kind: 'said', atMs: caller.now(), turn, text: say }),
+				});
+			const isInterruption = interruptAfterMs !== undefined;
+			let times: TakenTurn = await take(
+				isInterruption ? { afterMs: interruptAfterMs, agentBeganMs } : undefined,
+			);
+			if (repeatsLeft > 0 && !(await wasUnderstood(caller, times, signal))) {
+				repeatsLeft -= 1;
+				const { saidFromMs } = times;
+				// Whoever was not understood when cutting in does not wait for the end either.
+				const again = isInterruption && caller.agentState() === 'speaking';
+				times = {
+					...(await take(again ? { afterMs: 0, agentBeganMs: caller.now() } : undefined)),
+					firstSaidFromMs: saidFromMs,
+				};
+			}
 			taken.push(times);
 			onEvent({ kind: 'turn', atMs: caller.now(), turn, ...times });
 		}

@@ -1,5 +1,5 @@
 // The caller as a process of its own, because native WebRTC takes the whole process down when it falls:
-//   node main.ts --url ws://… [--token …] --turns turns.json|- [--voice rms] [--recording call.wav] [--deadline-ms 180000]
+//   node main.ts --url ws://… [--token …] --turns turns.json|- [--voice rms] [--recording call.wav] [--deadline-ms 180000] [--repeats 0]
 // The token may come as LIVEKIT_TOKEN instead, which `ps` does not show. Prints one JSON line per event and the report
 // (or the failure) as the last one; exits 0 when the call went by the script.
 import { readFile } from 'node:fs/promises';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
 		turns: { type: 'string' },
 		voice: { type: 'string', default: CALLER_VOICE },
 		recording: { type: 'string' },
+		repeats: { type: 'string' },
 		'deadline-ms': { type: 'string' },
 	},
 });
@@ -43,6 +44,7 @@ async function call(): Promise<number> {
 		speak: (words) => synthesize(words, { voice: values.voice as Voice }),
 		onEvent: print,
 		...(values.recording && { recordingPath: values.recording }),
+		...(values.repeats && { repeats: Number(values.repeats) }),
 		...(values['deadline-ms'] && { deadlineMs: Number(values['deadline-ms']) }),
 	});
 	print({ kind: 'report', report });

@@ -22,7 +22,7 @@ export type CallLine =
 export async function placeCallInOwnProcess(
 	request: Pick<
 		CallRequest,
-		'url' | 'token' | 'turns' | 'recordingPath' | 'deadlineMs' | 'onEvent' | 'signal'
+		'url' | 'token' | 'turns' | 'repeats' | 'recordingPath' | 'deadlineMs' | 'onEvent' | 'signal'
 	> & {
 		/** The environment of the process; the token is added to it. */
 		env?: Record<string, string | undefined>;
@@ -35,6 +35,7 @@ export async function placeCallInOwnProcess(
 		[
 			...['--disable-warning=ExperimentalWarning', script, '--url', url, '--turns', '-'],
 			...(recordingPath ? ['--recording', recordingPath] : []),
+			...(request.repeats ? ['--repeats', `${request.repeats}`] : []),
 			...(deadlineMs ? ['--deadline-ms', `${deadlineMs}`] : []),
 		],
 		{

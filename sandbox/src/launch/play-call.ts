@@ -45,7 +45,7 @@ export async function playCall(options: PlayOptions): Promise<CallSummary> {
 	let report: CallReport;
 	try {
 		report = await placeCallInOwnProcess({
-			...{ url, token, turns: scenario.turns, recordingPath, env },
+			...{ url, token, turns: scenario.turns, repeats: 1, recordingPath, env },
 			onEvent: (event) => show(event, say),
 			...(signal === undefined ? {} : { signal }),
 		});
@@ -79,7 +79,8 @@ function show(event: CallEvent, say: (line: string) => void): void {
 		const silent =
 			agentSilentAfterMs === null ? '' : `, interrupted: silent ${ms(agentSilentAfterMs)} later`;
 		const heard = latencyMs === null ? 'no answer heard' : `answer heard after ${ms(latencyMs)}`;
-		say(`${at}          ↳ ${problem ?? `${heard}${silent}`}`);
+		const twice = event.firstSaidFromMs === undefined ? '' : ', said twice';
+		say(`${at}          ↳ ${problem ?? `${heard}${silent}`}${twice}`);
 	}
 }
 
