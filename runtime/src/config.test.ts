@@ -109,3 +109,85 @@ describe('the configuration', () => {
 		expect(sessionsThatFit(gigabyte / 10, 1)).toBe(1);
 	});
 });
+
+describe('MCP_SERVERS', () => {
+	const servers = (value: unknown) => ({
+		...validEnvironment,
+		MCP_SERVERS: typeof value === 'string' ? value : JSON.stringify(value),
+	});
+
+	it('is a list of servers with the documented defaults', () => {
+		const { mcpServers } = parseConfig(
+			servers([
+				{ name: 'office', url: 'https://n8n.example/mcp/office/', bearerToken: 'abc' },
+				{
+					name: 'local',
+					url: 'http://localhost:5678/mcp/x',
+					tools: ['a'],
+					requiresConfirmation: true,
+					timeoutMs: 5000,
+				},
+			]),
+		);
+		expect(mcpServers).toEqual([
+			{
+				name: 'office',
+				url: 'https://n8n.example/mcp/office/',
+				bearerToken: 'abc',
+				requiresConfirmation: [],
+				timeoutMs: 30_000,
+			},
+			{
+				name: 'local',
+				url: 'http://localhost:5678/mcp/x',
+				tools: ['a'],
+				requiresConfirmation: true,
+				timeoutMs: 5000,
+			},
+		]);
+		expect(parseConfig(validEnvironment).mcpServers).toEqual([]);
+	});
+
+	it('names every faulty field with the index of its server, and prints no value', () => {
+		const { details, message } = faultOf(
+			servers([
+				{ name: 'my office', url: 'http://n8n.example/mcp', bearerToken: 'se cret' },
+				{ url: 'https://key:secret@n8n.example/mcp', requiresConfirmation: false, timeoutMs: 0 },
+				7,
+			]),
+		);
+		expect(details?.map(({ field }) => field)).toEqual([
+			'MCP_SERVERS.0.name',
+			'MCP_SERVERS.0.url',
+			'MCP_SERVERS.0.bearerToken',
+			'MCP_SERVERS.1.name',
+			'MCP_SERVERS.1.url',
+			'MCP_SERVERS.1.requiresConfirmation',
+			'MCP_SERVERS.1.timeoutMs',
+			'MCP_SERVERS.2',
+		]);
+		expect(message).not.toMatch(/secret|se cret/);
+	});
+
+	it.each([
+		['no JSON', '[{"name":"office","bearerToken":"secret"', 'MCP_SERVERS'],
+		['no list', { name: 'office', url: 'https://n8n.example/mcp' }, 'MCP_SERVERS'],
+		[
+			'an unknown field',
+			[{ name: 'a', url: 'https://n8n.example/mcp', token: 'secret' }],
+			'MCP_SERVERS.0',
+		],
+		[
+			'two of one name',
+			[
+				{ name: 'a', url: 'https://n8n.example/mcp' },
+				{ name: 'a', url: 'https://n8n.example/mcp' },
+			],
+			'MCP_SERVERS.1.name',
+		],
+	])('cannot hold %s', (_what, value, field) => {
+		const fault = faultOf(servers(value));
+		expect(fault.details?.map((detail) => detail.field)).toEqual([field]);
+		expect(fault.message).not.toContain('secret');
+	});
+});

@@ -2,6 +2,8 @@ import { availableParallelism, totalmem } from 'node:os';
 import { z } from 'zod';
 import { VoiceAgentError, type FieldProblem } from '../../contract/error.ts';
 import { parseSecrets } from '../../contract/signature.ts';
+import { mcpServers, type McpServer } from './config/mcp-servers.ts';
+import { url } from './config/url.ts';
 
 /** Everything that an operator decides, parsed once from the environment and frozen. */
 export interface Config {
@@ -23,6 +25,8 @@ export interface Config {
 		/** The first one signs, all of them verify. */
 		secrets: readonly [Buffer, ...Buffer[]];
 	}>;
+	/** Further sources of tools; names are unique. */
+	readonly mcpServers: readonly McpServer[];
 	/** Bearer key of the HTTP API. */
 	readonly apiKey: string;
 	/** LiveKit dispatch name. */
@@ -48,31 +52,6 @@ const DEFAULT_VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
 /** A call needs about 150 MB, and a core carries about ten of them. */
 const BYTES_PER_CALL = 150 * 1024 * 1024;
 const CALLS_PER_CORE = 10;
-
-const withoutTrailingSlash = (url: string): string => url.replace(/\/+$/, '');
-
-const isLoopback = (hostname: string): boolean =>
-	hostname === 'localhost' ||
-	hostname.endsWith('.localhost') ||
-	hostname === '[::1]' ||
-	/^127(\.\d{1,3}){3}$/.test(hostname);
-
-/** An absolute URL; the unencrypted scheme only for this machine when `loopbackOnly`. */
-function url(encrypted: string, plain: string, options: { loopbackOnly: boolean }) {
-	const expected = options.loopbackOnly
-		? `must be a URL that starts with ${encrypted}// (${plain}// only for this machine)`
-		: `must be a URL that starts with ${encrypted}// or ${plain}//`;
-	return z
-		.string()
-		.refine((text) => {
-			const parsed = URL.canParse(text) ? new URL(text) : undefined;
-			if (!parsed?.hostname) return false;
-			if (parsed.protocol === encrypted) return true;
-			if (parsed.protocol !== plain) return false;
-			return !options.loopbackOnly || isLoopback(parsed.hostname);
-		}, expected)
-		.transform(withoutTrailingSlash);
-}
 
 const required = z.string('is required');
 const model = z.string().max(200, 'is too long');
@@ -140,6 +119,7 @@ const environment = z.object({
 	N8N_WEBHOOK_BASE_URL: z.string('is required').pipe(webUrl),
 	N8N_ALLOWED_ORIGINS: origins.default([]),
 	N8N_WEBHOOK_SECRET: secrets,
+	MCP_SERVERS: mcpServers.default([]),
 	RUNTIME_API_KEY: required.refine((key) => key.length >= 32, 'must have at least 32 characters'),
 	AGENT_NAME: z
 		.string()
@@ -204,6 +184,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 			allowedOrigins: Object.freeze([...new Set([ownOrigin, ...values.N8N_ALLOWED_ORIGINS])]),
 			secrets: values.N8N_WEBHOOK_SECRET,
 		}),
+		mcpServers: Object.freeze(values.MCP_SERVERS),
 		apiKey: values.RUNTIME_API_KEY,
 		agentName: values.AGENT_NAME,
 		port: values.PORT,
@@ -225,7 +206,7 @@ export function sessionsThatFit(memoryBytes: number, cores: number): number {
 function configurationError(error: z.ZodError): VoiceAgentError {
 	const problems = new Map<string, FieldProblem>();
 	for (const issue of error.issues) {
-		const field = String(issue.path[0]);
+		const field = issue.path.map(String).join('.');
 		if (!problems.has(field)) problems.set(field, { field, problem: issue.message });
 	}
 	const details = [...problems.values()];

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type LogFn } from 'pino';
 import type { ToolCallRecord } from '../../contract/session.ts';
 import { parseSecrets } from '../../contract/signature.ts';
 import type { ToolRegistration } from '../../contract/tool.ts';
 import type { CallToolRequest } from '../src/channel/messages.ts';
+import type { McpServer } from '../src/config/mcp-servers.ts';
 import { openDatabase, type Database } from '../src/store/open-database.ts';
 import { createTools } from '../src/tools/create-tools.ts';
 import type { CallingSession, LateResult, Tools } from '../src/tools/tools.ts';
@@ -20,6 +21,8 @@ export interface OpenTools {
 	/** What the session record was told, oldest first. */
 	records: ToolCallRecord[];
 	late: LateResult[];
+	/** What the log was warned of. */
+	warnings: string[];
 	/** Moves the clock. */
 	pass(ms: number): void;
 	/** Drops everything in memory, as a crash would, and opens the same file. */
@@ -27,21 +30,29 @@ export interface OpenTools {
 	close(): Promise<void>;
 }
 
-export async function openTools(n8nOrigin: string): Promise<OpenTools> {
+export async function openTools(
+	n8nOrigin: string,
+	mcpServers: readonly McpServer[] = [],
+): Promise<OpenTools> {
 	const folder = mkdtempSync(join(tmpdir(), 'tools-'));
 	const databaseUrl = `file:${join(folder, 'tools.db')}`;
+	const warnings: string[] = [];
+	const warn: LogFn = (...words: unknown[]) => void warnings.push(String(words.at(-1)));
 	let passedMs = 0;
 	const open: OpenTools = {
 		...(await create()),
 		records: [],
 		late: [],
+		warnings,
 		pass(ms) {
 			passedMs += ms;
 		},
 		async restart() {
+			await open.tools.close();
 			Object.assign(open, await create());
 		},
 		async close() {
+			await open.tools.close();
 			await open.database.destroy();
 			rmSync(folder, { recursive: true, force: true });
 		},
@@ -54,6 +65,7 @@ export async function openTools(n8nOrigin: string): Promise<OpenTools> {
 			database,
 			config: {
 				publicUrl: 'http://runtime.example',
+				mcpServers,
 				n8n: {
 					webhookBaseUrl: `${n8nOrigin}/webhook`,
 					allowedOrigins: [n8nOrigin],
@@ -63,7 +75,7 @@ export async function openTools(n8nOrigin: string): Promise<OpenTools> {
 			fetch,
 			now: () => Date.now() + passedMs,
 			newId: randomUUID,
-			logger: pino({ level: 'silent' }),
+			logger: Object.assign(pino({ level: 'silent' }), { warn }),
 			onCall: (_sessionId, record) => void open.records.push(record),
 			onLateResult: (result) => void open.late.push(result),
 		});

@@ -80,7 +80,8 @@ export async function startTestService(
 		database,
 		rooms,
 		config,
-		toolNames: async () => (await tools.list()).map(({ name }) => name),
+		toolNames: () => tools.names(),
+		onStarting: (session) => void tools.preflight(session.tools),
 		onFinished: (sessionId) => tools.endSession(sessionId),
 		now,
 		newId: randomUUID,
@@ -139,6 +140,7 @@ export async function startTestService(
 			const servers = [app, channel];
 			for (const server of servers) server.cut();
 			await Promise.all(servers.map((server) => server.stop()));
+			await tools.close();
 			await database.destroy();
 			await liveKit.close();
 			await rm(folder, { recursive: true });

@@ -59,11 +59,13 @@ export async function startService(options: {
 			onCall: (sessionId, call) => sessions.recordToolCall(sessionId, call),
 			onLateResult: (late) => speakLateResult(late, sessions, logger),
 		});
+		closing.defer(() => tools.close());
 		const sessions = createSessions({
 			database,
 			rooms,
 			config,
-			toolNames: async () => (await tools.list()).map(({ name }) => name),
+			toolNames: () => tools.names(),
+			onStarting: (session) => void tools.preflight(session.tools),
 			onFinished: (sessionId) => tools.endSession(sessionId),
 			now,
 			newId: randomUUID,
@@ -108,6 +110,7 @@ export async function startService(options: {
 		await agentServer.start();
 		closing.defer(() => agentServer.close());
 		closing.defer(sessions.watch());
+		void tools.preflight(null);
 
 		return {
 			port: app.port,

@@ -15,17 +15,17 @@ export const JOIN_TIMEOUT_MS = 300_000;
 /**
  * Fills in everything that a request leaves open and renders the variables.
  *
- * @param knownTools - Names that may be asked for.
+ * @param knownTools - Names that may be asked for; null when nobody can tell, so that any may be.
  * @throws VoiceAgentError `invalid_request` naming unknown variables and tools.
  */
 export function resolveConfig(
 	request: StartSessionRequest,
 	sessionId: string,
-	knownTools: readonly string[],
+	knownTools: readonly string[] | null,
 ): SessionConfig {
 	const agent = request.agent ?? {};
 	const variables = request.variables ?? {};
-	requireKnownTools(request.tools ?? [], knownTools);
+	if (knownTools) requireKnownTools(request.tools ?? [], knownTools);
 
 	return {
 		sessionId,

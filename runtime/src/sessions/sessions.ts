@@ -29,8 +29,10 @@ export interface SessionsOptions {
 		Config,
 		'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions' | 'deepgram' | 'groq' | 'cartesia'
 	>;
-	/** Names of the tools that a session may ask for. */
-	toolNames: () => Promise<string[]>;
+	/** Names of the tools that a session may ask for; null while nobody can tell. */
+	toolNames: () => Promise<string[] | null>;
+	/** Told as soon as a session is sure to be made; not waited for. */
+	onStarting: (session: SessionConfig) => void;
 	/** Told once when a session is over. */
 	onFinished: (sessionId: string) => void;
 	/** Milliseconds since the epoch. */
@@ -110,6 +112,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 			rows,
 			rooms,
 			toolNames: options.toolNames,
+			onStarting: options.onStarting,
 			stopping: () => stopping,
 			now,
 			newId: options.newId,

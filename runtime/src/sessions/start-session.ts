@@ -1,5 +1,6 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
 import type { StartSessionRequest, StartSessionResponse } from '../../../contract/session.ts';
+import type { SessionConfig } from '../channel/messages.ts';
 import type { Config } from '../config.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import { mintParticipantToken } from '../livekit/token.ts';
@@ -23,7 +24,10 @@ export function createStartSession(options: {
 	config: Pick<Config, 'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions'>;
 	rows: SessionRows;
 	rooms: Rooms;
-	toolNames: () => Promise<string[]>;
+	/** null while nobody can tell. */
+	toolNames: () => Promise<string[] | null>;
+	/** Told as soon as a session is sure to be made; not waited for. */
+	onStarting: (session: SessionConfig) => void;
 	/** Whether new sessions are refused because the process is about to stop. */
 	stopping: () => boolean;
 	now: () => number;
@@ -52,6 +56,7 @@ export function createStartSession(options: {
 			usage_json: null,
 		};
 		if (!(await rows.insert(row, config.maxSessions))) return undefined;
+		options.onStarting(sessionConfig);
 		try {
 			await rooms.create(row.room, { emptyTimeoutMs: JOIN_TIMEOUT_MS });
 			await rooms.dispatch(row.room, config.agentName, row.config_json);

@@ -8,15 +8,14 @@ import {
 	type LoggedCall,
 	type StartingCall,
 } from './call-log.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog, CatalogEntry } from './catalog.ts';
 import { confirm, type Confirmation } from './confirmation.ts';
-import { executeCall } from './execute-call.ts';
 import type { Faults } from './faults.ts';
 import { checkParameters } from './parameters.ts';
 import type { Registry } from './registry.ts';
 import { sentences } from './sentences.ts';
 import type { SessionState } from './session-state.ts';
-import type { CallingSession, RunnableTool, Tools, ToolsOptions } from './tools.ts';
+import type { CallingSession, Tools, ToolsOptions } from './tools.ts';
 
 export interface CallToolOptions extends ToolsOptions {
 	catalog: Catalog;
@@ -114,18 +113,18 @@ export function createCallTool(options: CallToolOptions): Tools['call'] {
 			: { end: end({ outcome: first.outcome ?? 'interrupted', text }) };
 	}
 
-	async function run(tool: RunnableTool, session: CallingSession, call: StartingCall) {
+	async function run(
+		{ tool, source }: CatalogEntry,
+		session: CallingSession,
+		call: StartingCall,
+	): Promise<() => Promise<CallToolResult>> {
 		const replyToken = newId();
 		// One call is all that a test is for; n8n has stopped listening by then.
 		if (tool.slot === 'test') await registry.unregister(tool.registrationId, 'test');
 		await log.begin(call, tool.registrationId, sha256(replyToken));
-		return async (): Promise<CallToolResult> => {
-			const { fault, ...end } = await executeCall(options, {
-				tool,
-				session,
-				request: call.request,
-				replyToken,
-			});
+		return async () => {
+			const { request } = call;
+			const { fault, ...end } = await source.execute({ tool, session, request, replyToken });
 			if (fault !== undefined && tool.slot === 'production') await faults.mark(tool, fault);
 			if (end.executed === 'yes') await faults.clear(tool);
 			return finish(call, end);
@@ -160,7 +159,7 @@ export function createCallTool(options: CallToolOptions): Tools['call'] {
 				return reject(readBackSentences[confirmation.reason], 'awaiting_confirmation');
 			}
 		}
-		return { wait: await run(tool, session, call) };
+		return { wait: await run(entry, session, call) };
 	}
 
 	async function callOnce(

@@ -3,8 +3,8 @@ import { VoiceAgentError } from '../../../contract/error.ts';
 import type { CallToolResult } from '../channel/messages.ts';
 import type { CallLog } from './call-log.ts';
 import { sha256 } from './canonical-json.ts';
-import { endOf } from './execute-call.ts';
 import { readLateResult } from './read-answer.ts';
+import { endOf } from './send-call.ts';
 import type { Tools, ToolsOptions } from './tools.ts';
 
 export interface CompleteLateOptions extends Pick<ToolsOptions, 'onCall' | 'onLateResult'> {

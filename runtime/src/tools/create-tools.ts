@@ -1,17 +1,20 @@
+import type { RegisteredTool } from '../../../contract/tool.ts';
 import type { CallToolResult } from '../channel/messages.ts';
-import { builtInTools } from './built-in-tools.ts';
+import { createBuiltInTools } from './built-in-tools.ts';
 import { createCallLog } from './call-log.ts';
 import { createCallTool } from './call-tool.ts';
 import { createCatalog } from './catalog.ts';
 import { createCompleteLate } from './complete-late.ts';
 import { createFaults } from './faults.ts';
+import { createMcpTools } from './mcp/mcp-tools.ts';
 import { createRegistry } from './registry.ts';
 import { createSessionState, type SessionState } from './session-state.ts';
 import type { Tools, ToolsOptions } from './tools.ts';
+import { createWebhookTools } from './webhook-tools.ts';
 
 /** Registers tools and runs them. Everything that must survive a restart is in the database. */
 export function createTools(options: ToolsOptions): Tools {
-	const { database, config, now } = options;
+	const { database, config, now, logger } = options;
 	const { webhookBaseUrl, allowedOrigins } = config.n8n;
 	const registry = createRegistry({
 		database,
@@ -19,7 +22,13 @@ export function createTools(options: ToolsOptions): Tools {
 		allowedOrigins: [...new Set([new URL(webhookBaseUrl).origin, ...allowedOrigins])],
 	});
 	const faults = createFaults({ database, now });
-	const catalog = createCatalog({ registry, faults, builtIn: builtInTools(webhookBaseUrl) });
+	const servers = config.mcpServers.map((server) => createMcpTools({ ...options, server }));
+	const catalog = createCatalog({
+		registered: createWebhookTools({ ...options, registry, faults }),
+		builtIn: createBuiltInTools(options),
+		servers,
+		faults,
+	});
 	const log = createCallLog({ database, now });
 	const running = new Map<string, Promise<CallToolResult>>();
 	const sessions = new Map<string, SessionState>();
@@ -30,6 +39,14 @@ export function createTools(options: ToolsOptions): Tools {
 		return state;
 	}
 
+	async function prepare(wanted: (tool: RegisteredTool) => boolean): Promise<void> {
+		try {
+			await catalog.prepare(wanted);
+		} catch (error) {
+			logger.error({ error }, 'the tools could not be checked');
+		}
+	}
+
 	return {
 		register: (registrationId, registration) => registry.register(registrationId, registration),
 		unregister: (registrationId, slot) => registry.unregister(registrationId, slot),
@@ -37,9 +54,23 @@ export function createTools(options: ToolsOptions): Tools {
 		async get(registrationId) {
 			return (await catalog.list()).find((tool) => tool.registrationId === registrationId);
 		},
-		offeredTo: (sessionTools) => catalog.offeredTo(sessionTools),
+		names: () => catalog.names(),
+		async offeredTo(sessionTools) {
+			const offered = await catalog.offeredTo(sessionTools);
+			const broken = new Set(
+				offered.tools.filter(({ problem }) => problem).map(({ name }) => name),
+			);
+			// A call asks before every turn, so a tool comes back as soon as n8n does.
+			if (broken.size > 0) void prepare(({ name }) => broken.has(name));
+			return offered;
+		},
+		preflight: (sessionTools) =>
+			prepare(({ name }) => sessionTools === null || sessionTools.includes(name)),
 		call: createCallTool({ ...options, catalog, registry, faults, log, running, stateOf }),
 		endSession: (sessionId) => void sessions.delete(sessionId),
 		completeLate: createCompleteLate({ ...options, log, running }),
+		async close() {
+			await Promise.all(servers.map(async (server) => server.close?.()));
+		},
 	};
 }

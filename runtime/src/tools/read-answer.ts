@@ -1,5 +1,6 @@
 import type { LateToolResult } from '../../../contract/tool-call.ts';
-import { isStartingUp, isUnregisteredWebhook, type HttpAnswer } from './post-call.ts';
+import { isRedirect, n8nFault, refusalCode } from './n8n-fault.ts';
+import { isStartingUp, type HttpAnswer } from './post-call.ts';
 import { sentences } from './sentences.ts';
 import { cut, resultText, speakableSentence } from './speakable.ts';
 
@@ -39,6 +40,9 @@ export function readAnswer(http: HttpAnswer, present?: Present): Reading {
 	if (http.status >= 200 && http.status < 300) return readSuccess(http, value, present);
 	return readFailure(http);
 }
+
+/** Reads a value that did not come over HTTP from n8n: what a status says, or else the value is the result. */
+export const readValue = (value: unknown): Reading => readStatus(value) ?? completed(value, value);
 
 /** A late result means the same as one that came at once. */
 export const readLateResult = (result: LateToolResult, present?: Present): Reading =>
@@ -120,47 +124,12 @@ function readSuccess(http: HttpAnswer, value: unknown, present?: Present): Readi
 function readFailure(http: HttpAnswer): Reading {
 	const { status } = http;
 	const detail = `n8n answered ${status}`;
-	if (isUnregisteredWebhook(http)) {
-		return failed(
-			'no',
-			detail,
-			'n8n has no published workflow at this URL: publish the workflow, and check that its webhook takes POST.',
-		);
-	}
-	if (status === 404 && parse(http) === undefined) {
-		return failed('no', detail, 'No n8n answers at this URL: check N8N_WEBHOOK_BASE_URL.');
-	}
-	if (status === 401 || status === 403) {
-		return failed(
-			'no',
-			detail,
-			"n8n refused the call: the credential's signing secret must be the same as N8N_WEBHOOK_SECRET, and the clocks of both machines must agree.",
-		);
-	}
-	if (errorCode(http) === 'configuration_invalid') {
-		return failed(
-			'no',
-			detail,
-			'The credential of the Voice Agent Trigger has no usable signing secret.',
-		);
-	}
+	const fault = n8nFault(http);
+	if (fault !== undefined) return failed(isRedirect(http) ? 'unknown' : 'no', detail, fault);
 	// The trigger answers so without an execution.
-	if (errorCode(http) === 'tool_timeout' || status === 413) return failed('no', detail);
-	if (status >= 300 && status < 400) {
-		return failed(
-			'unknown',
-			detail,
-			'n8n redirects this URL, which tool calls do not follow: use the final address, usually with https://.',
-		);
-	}
+	if (refusalCode(http) === 'tool_timeout' || status === 413) return failed('no', detail);
 	// Another 503 may be a proxy's that gave up on a workflow that runs.
 	const notReady = status === 503 && http.body.includes('Database is not ready');
 	if (status === 429 || notReady) return failed('no', detail);
 	return failed('unknown', detail);
-}
-
-/** The code with which a Voice Agent Trigger refuses a call. */
-function errorCode(http: HttpAnswer): unknown {
-	const value = parse(http);
-	return isObject(value) && isObject(value.error) ? value.error.code : undefined;
 }

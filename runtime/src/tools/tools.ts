@@ -9,7 +9,7 @@ import type { Database } from '../store/open-database.ts';
 /** What the service process needs so that agents can act through n8n. */
 export interface ToolsOptions {
 	database: Database;
-	config: Pick<Config, 'n8n' | 'publicUrl'>;
+	config: Pick<Config, 'n8n' | 'publicUrl' | 'mcpServers'>;
 	fetch: typeof fetch;
 	/** Milliseconds since the epoch. */
 	now: () => number;
@@ -47,12 +47,21 @@ export interface Tools {
 	register(registrationId: string, registration: ToolRegistration): Promise<RegisteredTool>;
 	/** Removes one slot, or both when none is named. Removing what is not there is fine. */
 	unregister(registrationId: string, slot?: ToolRegistration['slot']): Promise<void>;
-	/** Every registration of both slots, and the built-in tools whose names are free. */
+	/** Every registration of both slots, the built-in tools whose names are free, and the tools of MCP servers. */
 	list(): Promise<RegisteredTool[]>;
+	/** What a session may ask for; null while an MCP server has not told yet which tools it has. */
+	names(): Promise<string[] | null>;
 	/** The production registration, or else the test one. */
 	get(registrationId: string): Promise<RegisteredTool | undefined>;
 	/** @param sessionTools - Names, or null for all. */
 	offeredTo(sessionTools: string[] | null): Promise<CallTools>;
+	/**
+	 * Pings the tools that a session may use and connects to MCP servers, so that the first calls are quick and a broken
+	 * tool is known. Never throws; what it finds is in the tools' state.
+	 *
+	 * @param sessionTools - Names, or null for all.
+	 */
+	preflight(sessionTools: string[] | null): Promise<void>;
 	/**
 	 * Runs a tool at most once per callId and keeps every rule that must not be left to the model.
 	 * Failures of the tool are results, not errors.
@@ -68,17 +77,6 @@ export interface Tools {
 	 * @throws VoiceAgentError `not_found`, `unauthorized` (wrong token) or `conflict` (the call already has its result).
 	 */
 	completeLate(callId: string, token: string, result: LateToolResult): Promise<void>;
-}
-
-/** A tool as it would run now. */
-export interface RunnableTool extends RegisteredTool {
-	builtIn?: BuiltIn;
-}
-
-/** Where a built-in tool departs from a registered one. */
-export interface BuiltIn {
-	/** Posted instead of the signed call's envelope. */
-	flatBody: (input: Record<string, unknown>) => Record<string, unknown>;
-	/** The answer as text for the model; undefined for the usual way. */
-	present: (value: unknown) => string | undefined;
+	/** Ends the connections to MCP servers. */
+	close(): Promise<void>;
 }

@@ -1,0 +1,85 @@
+import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { RegisteredTool } from '../../../../contract/tool.ts';
+import type { McpServer } from '../../config/mcp-servers.ts';
+import { modelSafeName } from '../free-names.ts';
+import { checkParameters } from '../parameters.ts';
+import { cut } from '../speakable.ts';
+
+const MAX_DESCRIPTION_LENGTH = 4000;
+
+/** Registration ids of MCP tools start with this, and no other registration's may. */
+const MCP_PREFIX = 'mcp:';
+
+const idPrefix = ({ name }: Pick<McpServer, 'name'>): string => `${MCP_PREFIX}${name}:`;
+
+/** The name that the server itself has for the tool. */
+export const serverToolName = (server: McpServer, { registrationId }: RegisteredTool): string =>
+	registrationId.slice(idPrefix(server).length);
+
+/**
+ * The tools of a server as the runtime treats them. A tool that does not say that it only reads counts as one with a
+ * side effect.
+ *
+ * @returns Also what the operator should know, in sentences.
+ */
+export function toRegisteredTools(
+	server: McpServer,
+	listed: readonly Tool[],
+): { tools: RegisteredTool[]; problems: string[] } {
+	const { requiresConfirmation, tools: allowed } = server;
+	const known = new Set(listed.map(({ name }) => name));
+	const wanted = [
+		...(allowed ?? []),
+		...(requiresConfirmation === true ? [] : requiresConfirmation),
+	];
+	const problems = [...new Set(wanted)]
+		.filter((name) => !known.has(name))
+		.map(
+			(name) =>
+				`MCP_SERVERS names the tool "${name}", which the server "${server.name}" does not have.`,
+		);
+
+	const tools = listed
+		.filter(({ name }) => allowed === undefined || allowed.includes(name))
+		.sort((left, right) => (left.name < right.name ? -1 : 1))
+		.flatMap((tool): RegisteredTool[] => {
+			const problem = schemaProblem(tool);
+			if (problem !== undefined) {
+				problems.push(
+					`The tool "${tool.name}" of the MCP server "${server.name}" is not offered: ${problem}`,
+				);
+				return [];
+			}
+			return [registeredTool(server, tool)];
+		});
+	return { tools, problems };
+}
+
+function registeredTool(server: McpServer, tool: Tool): RegisteredTool {
+	const { requiresConfirmation } = server;
+	const { origin, pathname } = new URL(server.url);
+	return {
+		name: modelSafeName(tool.name),
+		description: cut(tool.description ?? tool.title ?? tool.name, MAX_DESCRIPTION_LENGTH),
+		parameters: tool.inputSchema,
+		requiresConfirmation: requiresConfirmation === true || requiresConfirmation.includes(tool.name),
+		sideEffect: tool.annotations?.readOnlyHint !== true,
+		timeoutMs: server.timeoutMs,
+		fillerText: '',
+		slot: 'production',
+		url: `${origin}${pathname}`,
+		workflow: { id: `${MCP_PREFIX}${server.name}`, name: server.name },
+		registrationId: `${idPrefix(server)}${tool.name}`,
+		state: { status: 'ready' },
+		updatedAt: new Date(0).toISOString(),
+	};
+}
+
+function schemaProblem({ inputSchema }: Tool): string | undefined {
+	try {
+		checkParameters(inputSchema);
+		return undefined;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
