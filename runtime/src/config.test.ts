@@ -135,6 +135,7 @@ describe('MCP_SERVERS', () => {
 				url: 'https://n8n.example/mcp/office/',
 				bearerToken: 'abc',
 				requiresConfirmation: [],
+				readOnly: [],
 				timeoutMs: 30_000,
 			},
 			{
@@ -142,6 +143,7 @@ describe('MCP_SERVERS', () => {
 				url: 'http://localhost:5678/mcp/x',
 				tools: ['a'],
 				requiresConfirmation: true,
+				readOnly: [],
 				timeoutMs: 5000,
 			},
 		]);

@@ -67,7 +67,10 @@ describe("n8n's MCP Server Trigger", () => {
 		});
 		await stack.n8n.publish(await stack.n8n.importWorkflow(calculatorOverMcp({ id, name })));
 		const url = `${stack.n8n.url}/mcp/office`;
-		const server = { name: 'office', url, bearerToken: token, requiresConfirmation: [] };
+		const server = {
+			...{ name: 'office', url, bearerToken: token },
+			...{ requiresConfirmation: [], readOnly: ['Calculator'] },
+		};
 
 		await stack.runtime.restart({ MCP_SERVERS: JSON.stringify([server]) });
 		const listed = await waitUntil(() => tool('Calculator'), {

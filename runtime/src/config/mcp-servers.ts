@@ -12,6 +12,8 @@ export interface McpServer {
 	readonly tools?: readonly string[];
 	/** The server's own names of tools that need the caller's yes; `true` for all of them. */
 	readonly requiresConfirmation: readonly string[] | true;
+	/** The server's own names of tools that change nothing, beside those that it marks so itself; `true` for all of them. */
+	readonly readOnly: readonly string[] | true;
 	/** Deadline of one call in milliseconds. */
 	readonly timeoutMs: number;
 }
@@ -19,6 +21,9 @@ export interface McpServer {
 const MAX_TIMEOUT_MS = 300_000;
 
 const names = z.array(z.string().min(1, 'must not be empty'), 'must be a list of tool names');
+const namesOrAll = z
+	.union([names, z.literal(true)], 'must be a list of tool names, or true')
+	.default([]);
 
 const server = z.strictObject(
 	{
@@ -34,9 +39,8 @@ const server = z.strictObject(
 			.regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
 			.exactOptional(),
 		tools: names.exactOptional(),
-		requiresConfirmation: z
-			.union([names, z.literal(true)], 'must be a list of tool names, or true')
-			.default([]),
+		requiresConfirmation: namesOrAll,
+		readOnly: namesOrAll,
 		timeoutMs: z
 			.int(`must be a whole number from 1 to ${MAX_TIMEOUT_MS}`)
 			.min(1, `must be a whole number from 1 to ${MAX_TIMEOUT_MS}`)

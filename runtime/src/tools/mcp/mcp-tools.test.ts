@@ -11,6 +11,7 @@ const configured = (changes: Partial<McpServer> = {}): McpServer => ({
 	name: 'office',
 	url: server.url,
 	requiresConfirmation: [],
+	readOnly: [],
 	timeoutMs: 2000,
 	...changes,
 });
@@ -127,6 +128,13 @@ describe('a call of an MCP tool', () => {
 		await find();
 		await find();
 		expect(server.calls).toEqual(['find_room', 'find_room']);
+	});
+
+	it('that only reads because the settings say so may be made twice, too', async () => {
+		await reopen(configured({ readOnly: ['book-room'] }));
+		await book();
+		await book();
+		expect(server.calls).toEqual(['book-room', 'book-room']);
 	});
 
 	it.each([[['book-room']], [true as const]])(

@@ -26,12 +26,11 @@ export function toRegisteredTools(
 	server: McpServer,
 	listed: readonly Tool[],
 ): { tools: RegisteredTool[]; problems: string[] } {
-	const { requiresConfirmation, tools: allowed } = server;
+	const { requiresConfirmation, readOnly, tools: allowed } = server;
 	const known = new Set(listed.map(({ name }) => name));
-	const wanted = [
-		...(allowed ?? []),
-		...(requiresConfirmation === true ? [] : requiresConfirmation),
-	];
+	const wanted = [allowed ?? [], requiresConfirmation, readOnly].flatMap((names) =>
+		names === true ? [] : names,
+	);
 	const problems = [...new Set(wanted)]
 		.filter((name) => !known.has(name))
 		.map(
@@ -56,14 +55,15 @@ export function toRegisteredTools(
 }
 
 function registeredTool(server: McpServer, tool: Tool): RegisteredTool {
-	const { requiresConfirmation } = server;
+	const isIn = (names: readonly string[] | true): boolean =>
+		names === true || names.includes(tool.name);
 	const { origin, pathname } = new URL(server.url);
 	return {
 		name: modelSafeName(tool.name),
 		description: cut(tool.description ?? tool.title ?? tool.name, MAX_DESCRIPTION_LENGTH),
 		parameters: tool.inputSchema,
-		requiresConfirmation: requiresConfirmation === true || requiresConfirmation.includes(tool.name),
-		sideEffect: tool.annotations?.readOnlyHint !== true,
+		requiresConfirmation: isIn(server.requiresConfirmation),
+		sideEffect: tool.annotations?.readOnlyHint !== true && !isIn(server.readOnly),
 		timeoutMs: server.timeoutMs,
 		fillerText: '',
 		slot: 'production',
