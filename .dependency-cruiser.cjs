@@ -77,6 +77,11 @@ module.exports = {
 			'node_modules/livekit-server-sdk/',
 			'^runtime/src/livekit/',
 		),
+		vendor(
+			'mcp-only-in-its-tools',
+			'node_modules/@modelcontextprotocol/',
+			'^runtime/src/tools/mcp/',
+		),
 		vendor('express-only-in-http', 'node_modules/express/', '^runtime/src/http/'),
 		vendor(
 			'kysely-only-where-data-is-kept',

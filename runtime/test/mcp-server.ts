@@ -27,6 +27,8 @@ export interface RunningMcpServer {
 	introductions: () => number;
 	/** Changes the list and tells every client. */
 	serve(tools: Record<string, ServedTool>): void;
+	/** Answers the next message of a client with this status. */
+	refuseNext(status: number): void;
 	/** Forgets every client, as a restart does. */
 	forgetSessions(): void;
 	close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startMcpServer(
 ): Promise<RunningMcpServer> {
 	let served = tools;
 	let introductions = 0;
+	let refusal: number | undefined;
 	const calls: string[] = [];
 	const sockets = new Set<Socket>();
 	const sessions = new Map<
@@ -86,6 +89,11 @@ export async function startMcpServer(
 				response.writeHead(403).end();
 				return;
 			}
+			if (request.method === 'POST' && refusal !== undefined) {
+				response.writeHead(refusal).end();
+				refusal = undefined;
+				return;
+			}
 			const body = request.method === 'POST' ? await readJson(request) : undefined;
 			const known = sessions.get(String(request.headers['mcp-session-id']))?.transport;
 			if (isInitializeRequest(body)) introductions++;
@@ -105,6 +113,9 @@ export async function startMcpServer(
 		serve(next) {
 			served = next;
 			for (const { server } of sessions.values()) server.sendToolListChanged();
+		},
+		refuseNext(status) {
+			refusal = status;
 		},
 		forgetSessions() {
 			for (const { transport } of sessions.values()) void transport.close();

@@ -177,6 +177,16 @@ describe('the preflight names the fault of', () => {
 	});
 });
 
+it('a ping that comes back too late says nothing about a tool that was registered anew', async () => {
+	await register();
+	n8n.answer(unregistered);
+	const checked = open.tools.preflight(null);
+	while (n8n.received.length === 0) await sleep(5);
+	await register();
+	await checked;
+	expect(await state()).toEqual({ status: 'ready' });
+});
+
 describe('a broken tool', () => {
 	beforeEach(async () => {
 		await register();

@@ -57,7 +57,9 @@ export function createWebhookTools(options: WebhookToolsOptions): ToolSource {
 			tool,
 			`ping_${newId()}`,
 		);
-		if (lastPing(tool) !== current) return;
+		// Meanwhile it may have been registered anew, or removed.
+		const registered = (await registry.list()).find((one) => keyOf(one) === keyOf(tool));
+		if (registered?.updatedAt !== tool.updatedAt || lastPing(tool) !== current) return;
 		delete current.warning;
 		if (warning !== undefined) current.warning = warning;
 		if (roundTripMs !== undefined) {

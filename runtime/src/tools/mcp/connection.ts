@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import {
 	StreamableHTTPClientTransport,
@@ -9,6 +10,8 @@ import { neverArrived } from '../network-failure.ts';
 
 const CLIENT = { name: 'livekit-voice-agent', version: '1.0.0' };
 const CONNECT_TIMEOUT_MS = 5000;
+/** The server learns that its client leaves, if it listens. */
+const GOODBYE_TIMEOUT_MS = 1000;
 /** The server has refused the message; one whose session it has forgotten answers so, too. */
 const REFUSED = new Set([400, 401, 403, 404]);
 
@@ -28,6 +31,9 @@ export interface McpConnection {
 interface Open {
 	client: Client;
 	transport: StreamableHTTPClientTransport;
+	/** Requests under way; a connection that is given up is closed after the last one. */
+	requests: number;
+	givenUp: boolean;
 }
 
 export function createMcpConnection(options: {
@@ -48,7 +54,7 @@ export function createMcpConnection(options: {
 			},
 		});
 		await client.connect(transport, { timeout: CONNECT_TIMEOUT_MS });
-		return { client, transport };
+		return { client, transport, requests: 0, givenUp: false };
 	}
 
 	function open(): Promise<Open> {
@@ -61,25 +67,49 @@ export function createMcpConnection(options: {
 		if (current === connection) current = undefined;
 	}
 
+	async function send<Result>(
+		connection: Open,
+		request: (client: Client) => Promise<Result>,
+	): Promise<Result> {
+		connection.requests++;
+		try {
+			return await request(connection.client);
+		} finally {
+			connection.requests--;
+			await closeWhenIdle(connection);
+		}
+	}
+
+	async function giveUp(connecting: Promise<Open>, connection: Open): Promise<void> {
+		forget(connecting);
+		connection.givenUp = true;
+		await closeWhenIdle(connection);
+	}
+
 	return {
 		async use(request) {
 			const reused = current;
-			const { client } = await open();
+			const connection = await open();
 			try {
-				return await request(client);
+				return await send(connection, request);
 			} catch (error) {
 				if (!reused || !neverRan(error)) throw error;
-				forget(reused);
-				await client.close();
-				return request((await open()).client);
+				await giveUp(reused, connection);
+				return send(await open(), request);
 			}
 		},
 
 		async close() {
 			const last = await current?.catch(() => undefined);
 			current = undefined;
-			await last?.transport.terminateSession().catch(() => undefined);
-			await last?.client.close();
+			if (!last) return;
+			const goodbye = last.transport.terminateSession().catch(() => undefined);
+			await Promise.race([goodbye, sleep(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
+			await last.client.close();
 		},
 	};
+}
+
+async function closeWhenIdle({ client, requests, givenUp }: Open): Promise<void> {
+	if (givenUp && requests === 0) await client.close();
 }

@@ -200,6 +200,21 @@ describe('an MCP server', () => {
 		expect(server.calls).toEqual(['book-room']);
 	});
 
+	it('that refuses one call does not cut off the others', async () => {
+		server.serve({
+			'book-room': { run: () => sleep(400, text('booked')) },
+			find_room: { readOnly: true },
+		});
+		await reopen(configured());
+		await names();
+		const booking = book();
+		while (server.calls.length === 0) await sleep(5);
+		server.refuseNext(403);
+		const find = request({ tool: 'find_room', arguments: { room: 'Oslo' } });
+		expect(await open.tools.call(session, find)).toMatchObject({ outcome: 'completed' });
+		expect(await booking).toMatchObject({ text: 'booked' });
+	});
+
 	it('that is down takes its tools with it, in one warning, and brings them back', async () => {
 		await names();
 		const { port } = server;
