@@ -2,7 +2,7 @@ import { concatenate, silence, slice } from '../../speech/pcm.ts';
 import { createRecogniser } from '../../speech/recogniser.ts';
 import type { Recogniser } from '../../speech/recogniser.ts';
 import { synthesize } from '../../speech/synthesize.ts';
-import { recogniseUtterance } from './recognise-utterance.ts';
+import { recogniseEndedUtterance, recogniseUtterance } from './recognise-utterance.ts';
 
 const PHRASE = 'No, do not send it.';
 
@@ -30,9 +30,16 @@ describe('an utterance', () => {
 		expect(recogniseUtterance(recogniser, concatenate([before, pause, after]))?.text).toBe(PHRASE);
 	});
 
+	it('is the phrase before a sound that is none, once it is over', async () => {
+		const noise = slice(await synthesize('Purple elephants.', { voice: 'rms' }), 0, 400);
+		const heard = concatenate([await speech(), silence(80, 16_000), noise]);
+		expect(recogniseUtterance(recogniser, heard)).toBeUndefined();
+		expect(recogniseEndedUtterance(recogniser, heard)?.text).toBe(PHRASE);
+	});
+
 	it('is nothing when neither the whole nor its end is a phrase', async () => {
 		const half = slice(await speech(), 0, 600);
 		const heard = concatenate([half, silence(500, 16_000), half]);
-		expect(recogniseUtterance(recogniser, heard)).toBeUndefined();
+		expect(recogniseEndedUtterance(recogniser, heard)).toBeUndefined();
 	});
 });

@@ -2,7 +2,7 @@ import { durationMs } from '../../speech/pcm.ts';
 import type { Recognition, Recogniser } from '../../speech/recogniser.ts';
 import { metadata, results, speechStarted } from './messages.ts';
 import type { ListenQuery } from './query.ts';
-import { recogniseUtterance } from './recognise-utterance.ts';
+import { recogniseEndedUtterance, recogniseUtterance } from './recognise-utterance.ts';
 import { createUtteranceDetector } from './utterance-detector.ts';
 import type { Hearing, Utterance } from './utterance-detector.ts';
 
@@ -101,7 +101,7 @@ export function createListenStream(options: {
 		const sure = whole !== undefined || silenceMs >= PATIENCE_MS;
 		const at = sure ? due : Math.max(due, lastArrival + PATIENCE_MS);
 		endTimer = setTimeout(
-			() => end(whole ?? recogniseUtterance(recogniser, sound)),
+			() => end(whole ?? recogniseEndedUtterance(recogniser, sound)),
 			Math.max(0, at - now()),
 		);
 	}
@@ -131,7 +131,7 @@ export function createListenStream(options: {
 		},
 		finalize() {
 			if (!hearing?.utterance) return;
-			end(recogniseUtterance(recogniser, hearing.utterance.sound), true);
+			end(recogniseEndedUtterance(recogniser, hearing.utterance.sound), true);
 		},
 		finish() {
 			this.finalize();
