@@ -83,6 +83,10 @@ describe("n8n's MCP Server Trigger", () => {
 		try {
 			const calculate = (input: Record<string, unknown>) =>
 				open.tools.call(session, request({ tool: 'Calculator', arguments: input }));
+			await waitUntil(async () => (await open.tools.names())?.includes('Calculator'), {
+				what: 'the Calculator of n8n',
+				timeoutMs: 15_000,
+			});
 			expect(await calculate({ input: '6 * 7' })).toMatchObject({
 				outcome: 'completed',
 				text: expect.stringContaining('42') as string,

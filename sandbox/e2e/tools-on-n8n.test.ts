@@ -35,14 +35,21 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop());
 
-async function registrations(): Promise<RegisteredTool[]> {
+/** What is registered, without what a ping found out meanwhile. */
+async function registrations(): Promise<Omit<RegisteredTool, 'lastPing'>[]> {
 	const { body } = await askRuntime(stack.runtime, 'GET', '/v1/tools');
-	return (body as { tools: RegisteredTool[] }).tools.filter(
-		({ workflow }) => workflow.id === workflowId,
-	);
+	return (body as { tools: RegisteredTool[] }).tools
+		.filter(({ workflow }) => workflow.id === workflowId)
+		.map((tool) => {
+			const registered = { ...tool };
+			delete registered.lastPing;
+			// A busy machine makes n8n look slow.
+			if (registered.state.status === 'ready') registered.state = { status: 'ready' };
+			return registered;
+		});
 }
 
-async function production(): Promise<RegisteredTool> {
+async function production(): Promise<Omit<RegisteredTool, 'lastPing'>> {
 	const [tool] = (await registrations()).filter(({ slot }) => slot === 'production');
 	if (!tool) throw new Error('The tool is not registered.');
 	return tool;

@@ -72,6 +72,19 @@ describe('the preflight of a session', () => {
 		expect(n8n.connections()).toBe(1);
 	});
 
+	it('is not misled by a connection that died while nobody used it', async () => {
+		await register();
+		let dead = true;
+		n8n.answer((call, response) => {
+			if (!dead) return trigger()(call, response);
+			dead = false;
+			response.socket?.destroy();
+		});
+		await open.tools.preflight(null);
+		expect(await state()).toEqual({ status: 'ready' });
+		expect(n8n.received).toHaveLength(2);
+	});
+
 	it('leaves alone what would run: plain webhooks and built-in tools', async () => {
 		await open.tools.register('a', lookUp(n8n.origin));
 		await open.tools.preflight(null);
