@@ -8,7 +8,12 @@ import { url } from './config/url.ts';
 /** Everything that an operator decides, parsed once from the environment and frozen. */
 export interface Config {
 	readonly liveKit: Readonly<{ url: string; apiKey: string; apiSecret: string }>;
-	readonly deepgram: Readonly<{ apiKey: string; model: string; baseUrl: string }>;
+	readonly deepgram: Readonly<{
+		apiKey: string;
+		model: string;
+		baseUrl: string;
+		transport: Transport;
+	}>;
 	readonly groq: Readonly<{
 		apiKey: string;
 		model: string;
@@ -16,7 +21,13 @@ export interface Config {
 		maxTokens: number;
 		baseUrl: string;
 	}>;
-	readonly cartesia: Readonly<{ apiKey: string; model: string; voice: string; baseUrl: string }>;
+	readonly cartesia: Readonly<{
+		apiKey: string;
+		model: string;
+		voice: string;
+		baseUrl: string;
+		transport: Transport;
+	}>;
 	readonly n8n: Readonly<{
 		/** Without a trailing slash, for example `https://n8n.example/webhook`. */
 		webhookBaseUrl: string;
@@ -43,6 +54,10 @@ export interface Config {
 	readonly phrasesUrl?: string;
 }
 
+const TRANSPORTS = ['own', 'plugin'] as const;
+/** How a provider is reached: over the runtime's own connection, or through the framework's plugin. */
+export type Transport = (typeof TRANSPORTS)[number];
+
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -65,6 +80,8 @@ const wholeNumber = (minimum: number, maximum: number) => {
 };
 const webUrl = url('https:', 'http:', { loopbackOnly: false });
 const socketUrl = url('wss:', 'ws:', { loopbackOnly: true });
+
+const transport = z.enum(TRANSPORTS, `must be one of ${TRANSPORTS.join(', ')}`).default('plugin');
 
 const secrets = required.transform((text, context) => {
 	try {
@@ -102,6 +119,7 @@ const environment = z.object({
 	DEEPGRAM_API_KEY: required,
 	DEEPGRAM_MODEL: model.default('nova-3'),
 	DEEPGRAM_BASE_URL: socketUrl.default('wss://api.deepgram.com'),
+	DEEPGRAM_TRANSPORT: transport,
 	GROQ_API_KEY: required,
 	GROQ_MODEL: model.default('openai/gpt-oss-20b'),
 	GROQ_TEMPERATURE: z
@@ -116,6 +134,7 @@ const environment = z.object({
 	CARTESIA_MODEL: model.default('sonic-3'),
 	CARTESIA_VOICE: model.default(DEFAULT_VOICE),
 	CARTESIA_BASE_URL: webUrl.default('https://api.cartesia.ai'),
+	CARTESIA_TRANSPORT: transport,
 	N8N_WEBHOOK_BASE_URL: z.string('is required').pipe(webUrl),
 	N8N_ALLOWED_ORIGINS: origins.default([]),
 	N8N_WEBHOOK_SECRET: secrets,
@@ -165,6 +184,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 			apiKey: values.DEEPGRAM_API_KEY,
 			model: values.DEEPGRAM_MODEL,
 			baseUrl: values.DEEPGRAM_BASE_URL,
+			transport: values.DEEPGRAM_TRANSPORT,
 		}),
 		groq: Object.freeze({
 			apiKey: values.GROQ_API_KEY,
@@ -178,6 +198,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 			model: values.CARTESIA_MODEL,
 			voice: values.CARTESIA_VOICE,
 			baseUrl: values.CARTESIA_BASE_URL,
+			transport: values.CARTESIA_TRANSPORT,
 		}),
 		n8n: Object.freeze({
 			webhookBaseUrl,

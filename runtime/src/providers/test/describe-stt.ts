@@ -1,23 +1,28 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { initializeLogger, stt } from '@livekit/agents';
-import { AudioFrame } from '@livekit/rtc-node';
 import { officeAssistant } from '../../../../sandbox/src/scenario/office-assistant.ts';
 import {
 	startSimulatedProviders,
 	type SimulatedProviders,
 } from '../../../../sandbox/src/providers/start-simulated-providers.ts';
-import { synthesize } from '../../../../sandbox/src/speech/synthesize.ts';
+import { createConformance, inject, TIMEOUT_MS } from './conformance.ts';
+import { listenTo, type Listening } from './listen.ts';
 
-const SAMPLE_RATE = 16_000;
-const FRAME_MS = 20;
-const SAMPLES_PER_FRAME = (SAMPLE_RATE * FRAME_MS) / 1000;
+const FIRST = officeAssistant.turns[0]?.say ?? '';
+const SECOND = officeAssistant.turns[1]?.say ?? '';
 
-/** What every speech recogniser of the runtime must do, on a server that speaks the real protocol. */
+/**
+ * What every speech recogniser of the runtime must do, on a server that speaks the real protocol.
+ *
+ * @param knownFailures - Titles of the tests that this one is known to fail.
+ */
 export function describeStt(
 	name: string,
 	create: (options: { baseUrl: string; apiKey: string }) => stt.STT,
+	{ knownFailures = [] }: { knownFailures?: readonly string[] } = {},
 ): void {
 	describe(name, () => {
+		const { must, checkKnownFailures } = createConformance(knownFailures);
+		const open: Listening[] = [];
 		let providers: SimulatedProviders;
 		beforeAll(async () => {
 			initializeLogger({ pretty: false, level: 'silent' });
@@ -26,56 +31,123 @@ export function describeStt(
 				seed: 1,
 				latency: 'fixed',
 			});
+		}, TIMEOUT_MS);
+		afterEach(async () => {
+			open.splice(0).forEach((caller) => caller.close());
+			await fetch(providers.controlUrl, { method: 'DELETE' });
 		});
 		afterAll(() => providers.close());
 
-		it('hears what the caller says, in final transcripts', async () => {
-			const recogniser = create({ baseUrl: providers.deepgramUrl, apiKey: 'key' });
-			const [first, second] = officeAssistant.turns;
-			const heard = await listen(recogniser, [first?.say ?? '', second?.say ?? '']);
-			expect(heard).toEqual([first?.say, second?.say]);
-		}, 30_000);
+		function listen(apiKey = 'key'): Listening {
+			const caller = listenTo(create({ baseUrl: providers.deepgramUrl, apiKey }));
+			open.push(caller);
+			return caller;
+		}
+		const cut = (): Promise<void> => inject(providers, 'deepgram', { kind: 'cut' });
 
-		it('reports a refused key once and as final', async () => {
-			const recogniser = create({ baseUrl: providers.deepgramUrl, apiKey: 'wrong-key' });
-			const failed = new Promise<{ recoverable: boolean }>((resolve) =>
-				recogniser.on('error', resolve),
-			);
-			const stream = recogniser.stream();
-			expect(await failed).toMatchObject({ recoverable: false });
-			stream.close();
+		checkKnownFailures();
+
+		must('hears what the caller says, in final transcripts', async () => {
+			const caller = listen();
+			await caller.say(FIRST);
+			await caller.say(SECOND);
+			expect(await caller.untilFinals(2, 2000)).toEqual([FIRST, SECOND]);
+		});
+
+		must('tells when speech begins, what it is so far, what it was and when it ended', async () => {
+			const caller = listen();
+			await caller.say(SECOND);
+			await caller.untilFinals(1, 2000);
+			const types = caller.events.map(({ event }) => event.type);
+			const order = [
+				stt.SpeechEventType.START_OF_SPEECH,
+				stt.SpeechEventType.INTERIM_TRANSCRIPT,
+				stt.SpeechEventType.FINAL_TRANSCRIPT,
+				stt.SpeechEventType.END_OF_SPEECH,
+			];
+			const places = order.map((type) => types.indexOf(type));
+			expect(places).not.toContain(-1);
+			expect(places).toEqual(places.toSorted((one, other) => one - other));
+		});
+
+		must('counts the audio that is paid for', async () => {
+			const caller = listen();
+			await caller.say(FIRST);
+			caller.stream.flush();
+			await caller.untilFinals(1, 2000);
+			const audioMs = await caller.untilCounted(1000);
+			expect(audioMs).toBeGreaterThan(1000);
+		});
+
+		must('gives the last transcript when the input ends, and then ends', async () => {
+			const caller = listen();
+			await caller.say(FIRST, { silenceMs: 0 });
+			caller.stream.endInput();
+			await caller.ended;
+			expect(caller.finals()).toEqual([FIRST]);
+		});
+
+		must('reports a refused key once and as final', async () => {
+			const caller = listen('wrong-key');
+			expect(await caller.untilError(3000)).toMatchObject({
+				recoverable: false,
+				error: { statusCode: 401 },
+			});
+			await caller.ended;
+			expect(caller.errors).toHaveLength(1);
+		});
+
+		must('hears a sentence during which the connection was cut', async () => {
+			const caller = listen();
+			await caller.say(SECOND, { at: { 800: cut } });
+			expect(await caller.untilFinals(1, 3000)).toEqual([SECOND]);
+		});
+
+		must('hears on after the connection was cut again and again', async () => {
+			const caller = listen();
+			for (const sentence of [FIRST, SECOND, FIRST])
+				await caller.say(sentence, { at: { 200: cut } });
+			expect(await caller.untilFinals(3, 3000)).toEqual([FIRST, SECOND, FIRST]);
+			expect(caller.errors).toEqual([]);
+		});
+
+		must('hears what was said while the connection was refused', async () => {
+			await inject(providers, 'deepgram', { kind: 'status', status: 429 });
+			await inject(providers, 'deepgram', { kind: 'status', status: 500 });
+			const caller = listen();
+			await caller.say(SECOND);
+			expect(await caller.untilFinals(1, 3000)).toEqual([SECOND]);
+		});
+
+		must('hears what a connection that never answers did not', async () => {
+			await inject(providers, 'deepgram', { kind: 'hang' });
+			const caller = listen();
+			await caller.say(SECOND);
+			expect(await caller.untilFinals(1, 4000)).toEqual([SECOND]);
+		});
+
+		must('hears what connections that talk nonsense did not', async () => {
+			await inject(providers, 'deepgram', { kind: 'malformed' }, 2);
+			const caller = listen();
+			await caller.say(SECOND);
+			expect(await caller.untilFinals(1, 3000)).toEqual([SECOND]);
+		});
+
+		must('gives up within five seconds of speech when nothing answers', async () => {
+			await inject(providers, 'deepgram', { kind: 'hang' }, 100);
+			const caller = listen();
+			await caller.say(FIRST);
+			expect(await caller.untilError(5000)).toMatchObject({ recoverable: false });
+		});
+
+		must('gives up within five seconds of speech when every connection is refused', async () => {
+			await inject(providers, 'deepgram', { kind: 'status', status: 500 }, 100);
+			const caller = listen();
+			await caller.say(FIRST);
+			expect(await caller.untilError(5000)).toMatchObject({
+				recoverable: false,
+				error: { statusCode: 500 },
+			});
 		});
 	});
-}
-
-/** Speaks the sentences in real time, with a pause after each, and collects the final transcripts. */
-async function listen(recogniser: stt.STT, sentences: string[]): Promise<string[]> {
-	const stream = recogniser.stream();
-	const heard: string[] = [];
-	const reading = (async () => {
-		for await (const event of stream) {
-			if (event.type !== stt.SpeechEventType.FINAL_TRANSCRIPT) continue;
-			heard.push(event.alternatives?.[0].text ?? '');
-			if (heard.length === sentences.length) return;
-		}
-	})();
-	const speaking = (async () => {
-		let nextAt = performance.now();
-		for (const sentence of sentences) {
-			const speech = await synthesize(sentence, { voice: 'rms' });
-			const silence = new Int16Array(SAMPLE_RATE * 1.5);
-			for (const samples of [speech.samples, silence]) {
-				for (let at = 0; at + SAMPLES_PER_FRAME <= samples.length; at += SAMPLES_PER_FRAME) {
-					const frame = samples.slice(at, at + SAMPLES_PER_FRAME);
-					stream.pushFrame(new AudioFrame(frame, SAMPLE_RATE, 1, SAMPLES_PER_FRAME));
-					nextAt += FRAME_MS;
-					await sleep(Math.max(0, nextAt - performance.now()));
-				}
-			}
-		}
-	})();
-	await Promise.race([reading, speaking.then(() => sleep(2000))]);
-	stream.close();
-	await speaking.catch(() => undefined);
-	return heard;
 }
