@@ -33,7 +33,7 @@ export interface Config {
 		webhookBaseUrl: string;
 		/** Origins that a tool's URL may have; the first is the webhook base URL's. */
 		allowedOrigins: readonly string[];
-		/** The first one signs, all of them verify. */
+		/** Every one signs, so that a receiver that knows any of them accepts. */
 		secrets: readonly [Buffer, ...Buffer[]];
 	}>;
 	/** Further sources of tools; names are unique. */
