@@ -81,7 +81,7 @@ const wholeNumber = (minimum: number, maximum: number) => {
 const webUrl = url('https:', 'http:', { loopbackOnly: false });
 const socketUrl = url('wss:', 'ws:', { loopbackOnly: true });
 
-const transport = z.enum(TRANSPORTS, `must be one of ${TRANSPORTS.join(', ')}`).default('plugin');
+const transport = z.enum(TRANSPORTS, `must be one of ${TRANSPORTS.join(', ')}`).default('own');
 
 const secrets = required.transform((text, context) => {
 	try {
