@@ -1,32 +1,41 @@
 import { voice, type llm, type stt, type tts, type VAD } from '@livekit/agents';
-import type { TurnProfile } from '../../../contract/session.ts';
+import type { SessionConfig } from '../channel/messages.ts';
 import { dropInterruptedAudio } from './drop-interrupted-audio.ts';
-import { turnProfiles } from './turn-profile.ts';
+import { keepSpeculation } from './turn-taking/keep-speculation.ts';
+import { createTurnEnd } from './turn-taking/turn-end.ts';
+import { turnProfiles } from './turn-taking/turn-profile.ts';
 
 /** What listens, thinks and speaks in one call. */
 export interface Providers {
 	vad: VAD;
-	stt: stt.STT;
+	/** `finalize` asks for the transcript of what was said so far, without waiting for silence. */
+	stt: stt.STT & { finalize?(): void };
 	llm: llm.LLM;
 	/** `prewarm` opens the connection ahead of the first words. */
 	tts: tts.TTS & { prewarm?(): void };
 }
 
-/** The pipeline of one call, with every default of the framework that costs the caller time or words changed. */
+/**
+ * The pipeline of one call, with every default of the framework that costs the caller time or words changed.
+ *
+ * @param now - Milliseconds since the epoch.
+ */
 export function createAgentSession(
 	providers: Providers,
-	turnProfile: TurnProfile,
+	agent: Pick<SessionConfig['agent'], 'turnProfile' | 'language'>,
+	now: () => number,
 ): voice.AgentSession {
-	const { minDelay, maxDelay, interruptionMinDuration } = turnProfiles[turnProfile];
-	return new voice.AgentSession({
+	const timing = turnProfiles[agent.turnProfile];
+	const turnEnd = createTurnEnd({ timing, language: agent.language, now });
+	const session = new voice.AgentSession({
 		...providers,
 		turnHandling: {
-			// The framework's own detector needs a 290 MB process per host and gains no time over silence plus transcript.
-			turnDetection: 'vad',
-			endpointing: { mode: 'fixed', minDelay, maxDelay },
+			turnDetection: turnEnd.detector,
+			// The detector answers when the turn is over; a delay of the framework's would come on top.
+			endpointing: { mode: 'fixed', minDelay: 0, maxDelay: 0 },
 			interruption: {
 				mode: 'vad',
-				minDuration: interruptionMinDuration,
+				minDuration: timing.interruptionMinDurationMs,
 				// A cough that stopped the agent: go on after a second without words.
 				falseInterruptionTimeout: 1000,
 				resumeFalseInterruption: true,
@@ -35,8 +44,9 @@ export function createAgentSession(
 				enabled: true,
 				// Synthesis also starts before the turn is surely over; the audio is held until then.
 				preemptiveTts: true,
-				maxSpeechDuration: 15_000,
-				maxRetries: 3,
+				// Of a long turn with many pauses, the last words matter most.
+				maxSpeechDuration: 120_000,
+				maxRetries: 12,
 			},
 		},
 		// The default swallows what a caller says during the first three seconds of the agent's speech.
@@ -55,6 +65,16 @@ export function createAgentSession(
 			ttsConnOptions: { timeoutMs: 3000, maxRetry: 1, retryIntervalMs: 250 },
 		},
 	});
+	session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
+		if (newState === 'speaking') return turnEnd.callerSpeaks();
+		turnEnd.callerIsSilent();
+		// In noise the recogniser hears no silence by itself.
+		providers.stt.finalize?.();
+	});
+	session.on(voice.AgentSessionEventTypes.AgentStateChanged, ({ newState }) => {
+		if (newState === 'speaking') turnEnd.agentSpeaks();
+	});
+	return session;
 }
 
 /** Starts the pipeline in a connected room. */
@@ -82,6 +102,7 @@ export async function startAgentSession(
 		},
 	});
 	await closeRemoteControl(session);
+	keepSpeculation(session);
 	audioReady();
 }
 

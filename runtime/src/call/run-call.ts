@@ -9,6 +9,7 @@ import { createAskAgain } from './ask-again.ts';
 import { watchCaller } from './caller.ts';
 import { parseCommand } from './command.ts';
 import { followConversation } from './conversation.ts';
+import { prepareGreeting } from './greeting.ts';
 import { createIdleTimer } from './idle-timer.ts';
 import { callInstructions } from './instructions.ts';
 import { phrasesFor } from './phrases.ts';
@@ -41,7 +42,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 	const { context, config, providers, channel, logger } = options;
 	const { room } = context;
 	const phrases = phrasesFor(config.agent.language);
-	const session = createAgentSession(providers, config.agent.turnProfile);
+	const session = createAgentSession(providers, config.agent, options.now);
 	const conversation = followConversation(session, {
 		record: (event) => channel.record(event),
 		now: options.now,
@@ -180,20 +181,23 @@ export async function runCall(options: CallOptions): Promise<void> {
 	try {
 		const tools = refreshTools();
 		providers.llm.prewarm();
+		const greeting = prepareGreeting(providers.tts, config.agent.greeting);
 		await Promise.all([context.connect(undefined, AutoSubscribe.AUDIO_ONLY), tools]);
-		if (!(await caller.joined(config.joinTimeoutMs))) return await end('nobody_joined');
-		if (outcome) return;
-		channel.record({ type: 'participant_joined', identity: config.participant.identity });
-		providers.tts.prewarm?.();
+		// Ahead of the caller, who then finds the agent's track published and its first words ready.
 		await startAgentSession(session, {
 			agent,
 			room,
 			callerIdentity: config.participant.identity,
 		});
+		if (!(await caller.joined(config.joinTimeoutMs))) return await end('nobody_joined');
+		if (outcome) return;
 		started = true;
+		channel.record({ type: 'participant_joined', identity: config.participant.identity });
 		channel.record({ type: 'started' });
 		longest = setTimeout(() => endNow('max_duration'), config.maxDurationMs);
-		if (config.agent.greeting.trim() !== '') session.say(config.agent.greeting);
+		// Idle connections may have been closed while the agent waited.
+		providers.tts.prewarm?.();
+		await greeting.speak(session);
 	} catch (error) {
 		logger.error({ error }, 'call failed');
 		settle('error', true);

@@ -8,6 +8,7 @@ import {
 	type APIConnectOptions,
 } from '@livekit/agents';
 import { createAudioBacklog } from './audio-backlog.ts';
+import { createEarlyTranscript } from './early-transcript.ts';
 import { openListenConnection, type ListenConnection } from './listen-connection.ts';
 import type { ListenMessage } from './listen-message.ts';
 import { SAMPLE_RATE } from './listen-url.ts';
@@ -42,6 +43,7 @@ export class DeepgramStream extends stt.SpeechStream {
 	readonly #events: SpeechEvents;
 	readonly #backlog = createAudioBacklog(SAMPLE_RATE, BACKLOG_MS);
 	readonly #unanswered = createUnansweredSpeech(SAMPLE_RATE, () => performance.now());
+	readonly #early = createEarlyTranscript<stt.SpeechData>(SAMPLE_RATE);
 	readonly #usage = { requestId: '', unreportedMs: 0 };
 	#connection: ListenConnection | undefined;
 	#connectionStartMs = 0;
@@ -61,7 +63,7 @@ export class DeepgramStream extends stt.SpeechStream {
 
 	/** Asks for the final transcript of what was said so far, for when something else has heard the speech end. */
 	finalize(): void {
-		this.#connection?.finalize();
+		if (this.#events.isOpen()) this.#connection?.finalize();
 	}
 
 	protected override async run(): Promise<void> {
@@ -131,6 +133,7 @@ export class DeepgramStream extends stt.SpeechStream {
 		if (!chunk) return;
 		this.#backlog.add(chunk);
 		this.#unanswered.hear(chunk);
+		this.#thinkAhead(this.#early.hear(chunk));
 		if (this.#connection) this.#send(this.#connection, chunk);
 	}
 
@@ -148,11 +151,23 @@ export class DeepgramStream extends stt.SpeechStream {
 			message.channel.alternatives.some(({ transcript }) => transcript !== '');
 		this.#unanswered.answered(unfinished);
 		const offsetMs = this.startTimeOffset * 1000 + this.#connectionStartMs;
-		for (const event of this.#events.read(message, offsetMs)) this.#emit(event);
+		for (const event of this.#events.read(message, offsetMs)) {
+			this.#emit(event);
+			const [transcript] = event.alternatives ?? [];
+			if (event.type === stt.SpeechEventType.FINAL_TRANSCRIPT) this.#early.final();
+			else if (transcript) this.#thinkAhead(this.#early.interim(transcript));
+		}
 		if (message.type !== 'Results') return;
 		this.#usage.requestId = message.metadata?.request_id ?? this.#usage.requestId;
 		if (!message.is_final) return;
 		this.#backlog.forgetUntil(this.#connectionStartMs + (message.start + message.duration) * 1000);
+	}
+
+	/** Lets the model start on words that are probably the whole turn. */
+	#thinkAhead(transcript: stt.SpeechData | undefined): void {
+		if (!transcript) return;
+		const type = stt.SpeechEventType.PREFLIGHT_TRANSCRIPT;
+		this.#emit({ type, requestId: this.#usage.requestId, alternatives: [transcript] });
 	}
 
 	#reportUsage(): void {

@@ -2,7 +2,7 @@
 export const SAMPLE_RATE = 16_000;
 
 /** Silence after which Deepgram calls a transcript final. The turn's own end is decided by the agent. */
-const ENDPOINTING_MS = 25;
+const ENDPOINTING_MS = 10;
 
 /** The address of Deepgram's streaming recognition with everything that the query says. */
 export function listenUrl(options: {

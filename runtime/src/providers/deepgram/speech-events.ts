@@ -5,6 +5,8 @@ import type { Alternative, ListenMessage, Results } from './listen-message.ts';
 export interface SpeechEvents {
 	/** @param audioStartMs - Where the connection's audio begins in the time of the events. */
 	read(message: ListenMessage, audioStartMs: number): stt.SpeechEvent[];
+	/** Speech has begun whose end Deepgram has not heard. */
+	isOpen(): boolean;
 }
 
 /** @param language - Of the transcripts, where Deepgram does not say it. */
@@ -41,6 +43,8 @@ export function createSpeechEvents(language: string): SpeechEvents {
 	}
 
 	return {
+		isOpen: () => speaking,
+
 		read(message, audioStartMs) {
 			switch (message.type) {
 				case 'SpeechStarted':

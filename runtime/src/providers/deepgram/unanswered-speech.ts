@@ -1,3 +1,5 @@
+import { loudness } from './loudness.ts';
+
 /** Knows since when speech has been waiting for any word from the recogniser. */
 export interface UnansweredSpeech {
 	hear(chunk: Int16Array): void;
@@ -7,7 +9,7 @@ export interface UnansweredSpeech {
 	waitingMs(): number;
 }
 
-/** Root mean square, from 0 to 1. Background noise stays below; a recogniser hears fainter speech too. */
+/** Of {@link loudness}. Background noise stays below; a recogniser hears fainter speech too. */
 const LOUD = 0.01;
 /** A click is shorter. */
 const SPEECH_MS = 150;
@@ -29,10 +31,4 @@ export function createUnansweredSpeech(sampleRate: number, now: () => number): U
 		},
 		waitingMs: () => (since === undefined ? 0 : now() - since),
 	};
-}
-
-function loudness(samples: Int16Array): number {
-	let sum = 0;
-	for (const sample of samples) sum += sample * sample;
-	return Math.sqrt(sum / Math.max(1, samples.length)) / 32_768;
 }

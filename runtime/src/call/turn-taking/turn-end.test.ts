@@ -1,0 +1,64 @@
+import { llm } from '@livekit/agents';
+import { createTurnEnd, type TurnEnd } from './turn-end.ts';
+import { turnProfiles } from './turn-profile.ts';
+
+describe('the end of a turn', () => {
+	let clock: number;
+	let waitedMs: number;
+	let turnEnd: TurnEnd;
+	beforeEach(() => {
+		clock = 1_000_000;
+		waitedMs = 0;
+		turnEnd = createTurnEnd({
+			timing: turnProfiles.balanced,
+			language: 'en',
+			now: () => clock,
+			sleep: (ms) => {
+				waitedMs += ms;
+				return Promise.resolve();
+			},
+		});
+	});
+
+	/** Milliseconds that the detector waits after the VAD, itself 200 ms late, has told the end of speech. */
+	async function waitAfter(text: string): Promise<number> {
+		const context = llm.ChatContext.empty();
+		context.addMessage({ role: 'user', content: text });
+		turnEnd.callerIsSilent();
+		expect(await turnEnd.detector.predictEndOfTurn(context)).toBe(1);
+		return waitedMs;
+	}
+
+	it('comes soon after a finished sentence', async () => {
+		expect(await waitAfter('What are your opening hours?')).toBe(50);
+	});
+
+	it('waits for the rest of a sentence that must go on', async () => {
+		expect(await waitAfter('I would like a table for')).toBe(1000);
+	});
+
+	it('waits longer for a caller who pauses', async () => {
+		turnEnd.callerIsSilent();
+		clock += 500;
+		turnEnd.callerSpeaks();
+		expect(await waitAfter('On Monday.')).toBeGreaterThan(400);
+	});
+
+	it('learns from having cut a caller off', async () => {
+		turnEnd.callerIsSilent();
+		clock += 300;
+		turnEnd.agentSpeaks();
+		clock += 200;
+		turnEnd.callerSpeaks();
+		expect(await waitAfter('On Monday.')).toBeGreaterThan(400);
+	});
+
+	it('takes an answer to the agent for no pause', async () => {
+		turnEnd.callerIsSilent();
+		clock += 300;
+		turnEnd.agentSpeaks();
+		clock += 2000;
+		turnEnd.callerSpeaks();
+		expect(await waitAfter('On Monday.')).toBe(50);
+	});
+});

@@ -1,0 +1,38 @@
+import type { TurnProfile } from '../../../../contract/session.ts';
+
+/** How long the agent waits for more words, and how soon it yields. Milliseconds. */
+export interface TurnTiming {
+	/** From the caller's last sound to the agent's turn. */
+	endDelayMs: number;
+	/** The longest that a caller's own rhythm may stretch {@link TurnTiming.endDelayMs}. */
+	longestEndDelayMs: number;
+	/** The same when the words say that more must follow, as after "and". */
+	openEndDelayMs: number;
+	/** Speech of the caller that stops the agent; shorter sounds are a cough or an "mhm". */
+	interruptionMinDurationMs: number;
+}
+
+/**
+ * The three ways to take turns. Model and voice start before the delay is over, so that about 300 ms of it cost no
+ * latency.
+ */
+export const turnProfiles: Readonly<Record<TurnProfile, TurnTiming>> = {
+	fast: {
+		endDelayMs: 150,
+		longestEndDelayMs: 500,
+		openEndDelayMs: 700,
+		interruptionMinDurationMs: 150,
+	},
+	balanced: {
+		endDelayMs: 250,
+		longestEndDelayMs: 800,
+		openEndDelayMs: 1200,
+		interruptionMinDurationMs: 200,
+	},
+	patient: {
+		endDelayMs: 700,
+		longestEndDelayMs: 1500,
+		openEndDelayMs: 2500,
+		interruptionMinDurationMs: 400,
+	},
+};
