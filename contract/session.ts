@@ -41,6 +41,8 @@ export interface StartSessionRequest {
 	};
 	/** Names; absent for every registered and published tool, `[]` for none. */
 	tools?: string[];
+	/** MCP servers whose tools this session may use beside the runtime's; they belong to it alone. */
+	mcpServers?: SessionMcpServer[];
 	variables?: Record<string, unknown>;
 	participant?: { identity?: string; name?: string; metadata?: string };
 	/** Life of the caller's token, 3600 to 14400. Default 14400. */
@@ -48,6 +50,22 @@ export interface StartSessionRequest {
 	maxDurationSeconds?: number;
 	idleTimeoutSeconds?: number;
 	notify?: { url: string; events?: string[] };
+}
+
+/** An MCP server of one session. Its token is kept in the runtime's memory until the session ends, and nowhere else. */
+export interface SessionMcpServer {
+	/** A letter, then letters, digits and `_`, at most 32; goes in front of a tool's name that is taken. */
+	name: string;
+	/** Streamable HTTP, `https://` or `http://`; without user name and password. */
+	url: string;
+	/** Sent as `Authorization: Bearer …`, to the URL's own origin only. */
+	bearerToken?: string;
+	/** The server's own names of tools that change nothing; `true` for all of them. */
+	readOnly?: string[] | true;
+	/** The server's own names of tools that need the caller's yes; `true` for all of them. */
+	requiresConfirmation?: string[] | true;
+	/** Deadline of one call in milliseconds. Default 30000. */
+	timeoutMs?: number;
 }
 
 /** Answer of `POST /v1/sessions`. */
@@ -94,9 +112,18 @@ export interface ToolCallRecord {
 	outcome: ToolCallOutcome;
 	/** What n8n answered, cut to a reasonable size. */
 	answer?: unknown;
+	/** Sentences that the workflow had spoken on the way, oldest first. */
+	progress?: { /** ISO 8601. */ at: string; say: string }[];
 	/** ISO 8601. */
 	at: string;
 	durationMs: number;
+	/**
+	 * From the trigger's first line to its answer's first byte, as the trigger measured it: waiting for an execution, and the
+	 * execution. Absent where nobody measures it: a plain Webhook node, an MCP server, a call that got no answer.
+	 */
+	n8nMs?: number;
+	/** The rest of the round trip: the network, and what n8n and proxies do before the trigger. Known when `n8nMs` is. */
+	networkMs?: number;
 }
 
 /** Latency of one answer. Parts overlap when the model starts before the turn is over, so they need not sum to the total. */

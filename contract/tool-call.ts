@@ -8,7 +8,7 @@ export interface ToolCallRequest {
 	session: ToolCallSession;
 	/** ISO 8601; an answer after this moment is not spoken. */
 	deadline: string;
-	/** Where a late result goes; the token is good for this one call. */
+	/** Where progress and a late result go; the token is good for this one call, and for one result. */
 	replyTo: { url: string; token: string };
 }
 
@@ -41,5 +41,18 @@ export type ToolCallAnswer =
 	| { status: 'FAILED'; error: string }
 	| { status: 'PENDING' };
 
-/** Body of `POST /v1/tool-results/{callId}`: a result that comes later than the call's answer. */
+/** A result that comes later than the call's answer. A call takes one. */
 export type LateToolResult = Exclude<ToolCallAnswer, { status: 'PENDING' }>;
+
+/** A sentence for the caller while the workflow goes on. It is no result and does not use the call's token up. */
+export interface ToolProgress {
+	status: 'PROGRESS';
+	/** Spoken word for word as soon as nobody speaks, in place of a filler. */
+	say: string;
+}
+
+/** Body of `POST /v1/tool-results/{callId}`. */
+export type ToolCallUpdate = LateToolResult | ToolProgress;
+
+/** Sentences that one call may have spoken on the way. */
+export const MAX_PROGRESS_PER_CALL = 20;

@@ -1,10 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartSessionRequest, TurnProfile } from '../../contract/session';
+import { serversFromForm, type McpServerRow } from './mcpServers';
 
 interface StartOptions {
 	idleTimeoutMinutes?: number;
 	language?: string;
 	maxDurationMinutes?: number;
+	mcpServers?: { server?: McpServerRow[] };
 	model?: string;
 	participantIdentity?: string;
 	participantMetadata?: string;
@@ -50,6 +52,7 @@ export function buildRequest(context: IExecuteFunctions, itemIndex: number): Sta
 			},
 			tools:
 				access === 'all' ? undefined : access === 'none' ? [] : parameter<string[]>('tools', []),
+			mcpServers: serversFromForm(options.mcpServers?.server),
 			variables: variables && Object.fromEntries(variables.map(({ name, value }) => [name, value])),
 			participant: given<NonNullable<StartSessionRequest['participant']>>({
 				identity: options.participantIdentity,

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { mcpServers } from './mcpServers';
 
 export const options: INodeProperties = {
 	displayName: 'Options',
@@ -31,6 +32,7 @@ export const options: INodeProperties = {
 			typeOptions: { minValue: 1 },
 			description: 'Ends the call after this time',
 		},
+		mcpServers,
 		{
 			displayName: 'Model',
 			name: 'model',

@@ -1,5 +1,4 @@
 import {
-	NodeApiError,
 	NodeConnectionTypes,
 	NodeOperationError,
 	type IDataObject,
@@ -7,38 +6,12 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
-	type JsonObject,
 } from 'n8n-workflow';
-import type { LateToolResult } from '../../contract/tool-call';
-import { findTrigger, type ReplyChannel } from '../shared/replyChannel';
+import { findTrigger } from '../shared/replyChannel';
 import { buildAnswer } from './buildAnswer';
+import { deliverResult } from './deliverResult';
 import { properties } from './properties';
-
-const DELIVERY_TIMEOUT_MS = 15_000;
-
-/** Sends the result of a call that was answered with "pending"; the token is good for this one call. */
-async function deliver(
-	context: IExecuteFunctions,
-	{ replyTo }: ReplyChannel,
-	answer: LateToolResult,
-): Promise<void> {
-	try {
-		await context.helpers.httpRequest({
-			method: 'POST',
-			url: replyTo.url,
-			headers: { Authorization: `Bearer ${replyTo.token}` },
-			body: answer as IDataObject,
-			json: true,
-			timeout: DELIVERY_TIMEOUT_MS,
-		});
-	} catch (error) {
-		throw new NodeApiError(context.getNode(), error as JsonObject, {
-			message: 'The result did not reach the voice agent runtime',
-			description:
-				'Check that n8n can open the PUBLIC_URL of the runtime and that no other node has answered this call already.',
-		});
-	}
-}
+import { reportProgress } from './reportProgress';
 
 export class VoiceAgentRespond implements INodeType {
 	description: INodeTypeDescription = {
@@ -51,7 +24,7 @@ export class VoiceAgentRespond implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle:
-			'={{ { result: "Send a result", say: "Say a sentence", fail: "Report a failure" }[$parameter["operation"]] }}',
+			'={{ { result: "Send a result", say: "Say a sentence", fail: "Report a failure", progress: "Report progress" }[$parameter["operation"]] }}',
 		description: 'Answers the voice agent that started the workflow through a Voice Agent Trigger',
 		defaults: { name: 'Voice Agent Respond' },
 		usableAsTool: true,
@@ -72,15 +45,21 @@ export class VoiceAgentRespond implements INodeType {
 				},
 			);
 		}
-		const answer = buildAnswer(this);
 		const { channel } = trigger;
+		const passedOn = () =>
+			this.getInputData().map((item, index) => ({ ...item, pairedItem: { item: index } }));
+		if (this.getNodeParameter('operation', 0) === 'progress') {
+			await reportProgress(this, channel);
+			return [passedOn()];
+		}
+		const answer = buildAnswer(this);
 		if (channel?.respond === 'lastNode') {
 			// Nobody waits for this node in that mode; as the last one, its output is the answer.
 			const pairedItem = this.getInputData().map((_, item) => ({ item }));
 			return [[{ json: answer as IDataObject, pairedItem }]];
 		}
-		if (channel?.respond === 'immediately') await deliver(this, channel, answer);
+		if (channel?.respond === 'immediately') await deliverResult(this, channel, answer);
 		else await this.sendResponse({ body: answer as IDataObject, headers: {}, statusCode: 200 });
-		return [this.getInputData().map((item, index) => ({ ...item, pairedItem: { item: index } }))];
+		return [passedOn()];
 	}
 }

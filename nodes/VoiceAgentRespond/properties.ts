@@ -15,6 +15,13 @@ export const properties: INodeProperties[] = [
 				action: 'Report a failure to the agent',
 			},
 			{
+				name: 'Report Progress',
+				value: 'progress',
+				description:
+					'The agent says a sentence while the workflow goes on; the result still follows',
+				action: 'Report progress to the caller',
+			},
+			{
 				name: 'Say a Sentence',
 				value: 'say',
 				description: 'The agent says your words exactly',
@@ -61,6 +68,18 @@ export const properties: INodeProperties[] = [
 		placeholder: 'e.g. Your table is booked for {{ $json.time }}.',
 		description: 'Spoken word for word',
 		displayOptions: { show: { operation: ['say'] } },
+	},
+	{
+		displayName: 'Sentence',
+		name: 'progress',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		required: true,
+		placeholder: 'e.g. I found your order and am asking the warehouse.',
+		description:
+			'Spoken word for word as soon as nobody speaks. The items go on unchanged, and the agent still waits for the result. If the caller is gone or the call has its result, nothing is said and the workflow goes on.',
+		displayOptions: { show: { operation: ['progress'] } },
 	},
 	{
 		displayName: 'Reason',

@@ -5,6 +5,14 @@ import { COMMAND_TOPIC, type CallCommand } from '../channel/messages.ts';
 const command = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('say'), text: z.string().min(1) }),
 	z.object({ type: z.literal('instruct'), text: z.string().min(1) }),
+	z.object({ type: z.literal('tool_progress'), callId: z.string(), text: z.string().min(1) }),
+	z.object({
+		type: z.literal('tool_result'),
+		callId: z.string(),
+		tool: z.string(),
+		text: z.string(),
+		say: z.string().exactOptional(),
+	}),
 	z.object({
 		type: z.literal('end'),
 		reason: z.enum(END_REASONS),

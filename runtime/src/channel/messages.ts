@@ -105,7 +105,23 @@ export const COMMAND_TOPIC = 'voice-agent.command';
 export type CallCommand =
 	| { type: 'say'; text: string }
 	| { type: 'instruct'; text: string }
+	| ToolUpdate
 	| { type: 'end'; reason: EndReason; say?: string };
+
+/** What a workflow has to say after its tool call was sent, other than the call's answer. */
+export type ToolUpdate =
+	/** A sentence on the way; it is void once the call has its result. */
+	| { type: 'tool_progress'; callId: string; text: string }
+	/** The result of a call that was answered with PENDING. */
+	| {
+			type: 'tool_result';
+			callId: string;
+			tool: string;
+			/** For the model. */
+			text: string;
+			/** Spoken word for word instead of a model's answer. */
+			say?: string;
+	  };
 
 /** Environment variables that the service process sets for the call processes that it forks. */
 export const CHANNEL_URL_VARIABLE = 'VOICE_AGENT_CHANNEL_URL';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SessionMcpServer } from '../../../contract/session.ts';
 import { DEFAULT_TOOL_TIMEOUT_MS } from '../../../contract/tool.ts';
 import { exactUrl } from './url.ts';
 
@@ -25,6 +26,9 @@ const namesOrAll = z
 	.union([names, z.literal(true)], 'must be a list of tool names, or true')
 	.default([]);
 
+const withoutUserName = (text: string): boolean => !text.includes('@');
+const USER_NAME = 'must not hold a user name; use bearerToken';
+
 const server = z.strictObject(
 	{
 		name: z
@@ -33,7 +37,7 @@ const server = z.strictObject(
 		url: z
 			.string('is required')
 			.pipe(exactUrl('https:', 'http:', { loopbackOnly: true }))
-			.refine((text) => !text.includes('@'), 'must not hold a user name; use bearerToken'),
+			.refine(withoutUserName, USER_NAME),
 		bearerToken: z
 			.string('must be text')
 			.regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
@@ -55,6 +59,30 @@ const server = z.strictObject(
 	},
 ) satisfies z.ZodType<McpServer>;
 
+const refuseTwice: z.core.CheckFn<{ name: string }[]> = ({ value: servers, issues }) => {
+	servers.forEach(({ name }, index) => {
+		if (servers.findIndex((other) => other.name === name) === index) return;
+		issues.push({ code: 'custom', input: name, path: [index, 'name'], message: 'is used twice' });
+	});
+};
+
+/** The servers of one session. The address may be unencrypted: n8n often stands in the same private network. */
+export const sessionMcpServers = z
+	.array(
+		z.strictObject({
+			...server.pick({ name: true, bearerToken: true, timeoutMs: true }).shape,
+			url: z
+				.string('is required')
+				.max(2000)
+				.pipe(exactUrl('https:', 'http:', { loopbackOnly: false }))
+				.refine(withoutUserName, USER_NAME),
+			readOnly: namesOrAll,
+			requiresConfirmation: namesOrAll,
+		}),
+	)
+	.max(8)
+	.check(refuseTwice) satisfies z.ZodType<SessionMcpServer[]>;
+
 /** The variable MCP_SERVERS. Problems name the server by its index and its field, and never hold a value. */
 export const mcpServers = z
 	.string()
@@ -68,9 +96,4 @@ export const mcpServers = z
 		}
 	})
 	.pipe(z.array(server, 'must be a JSON array in one line'))
-	.superRefine((servers, context) => {
-		servers.forEach(({ name }, index) => {
-			if (servers.findIndex((other) => other.name === name) === index) return;
-			context.addIssue({ code: 'custom', path: [index, 'name'], message: 'is used twice' });
-		});
-	});
+	.check(refuseTwice);

@@ -58,6 +58,8 @@ export async function startService(options: {
 			logger,
 			onCall: (sessionId, call) => sessions.recordToolCall(sessionId, call),
 			onLateResult: (late) => speakLateResult(late, sessions, logger),
+			onProgress: ({ sessionId, callId, text }) =>
+				sessions.updateTool(sessionId, { type: 'tool_progress', callId, text }),
 		});
 		closing.defer(() => tools.close());
 		const sessions = createSessions({

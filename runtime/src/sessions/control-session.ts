@@ -1,5 +1,6 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
 import type { EndReason, SessionSummary } from '../../../contract/session.ts';
+import type { ToolUpdate } from '../channel/messages.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import type { FinishSession } from './finish-session.ts';
 import { summaryOf } from './session-record.ts';
@@ -15,6 +16,8 @@ export interface SessionControl {
 	say(sessionId: string, text: string): Promise<SessionSummary>;
 	/** The agent follows the text from now on. */
 	instruct(sessionId: string, text: string): Promise<SessionSummary>;
+	/** Hands the call what one of its tools has to say. */
+	updateTool(sessionId: string, update: ToolUpdate): Promise<void>;
 	/** Ends the session; one that is over stays as it is. */
 	end(sessionId: string, options: { reason?: EndReason; say?: string }): Promise<SessionSummary>;
 }
@@ -50,6 +53,10 @@ export function createSessionControl(options: {
 			const row = await active(sessionId);
 			await rooms.send(row.room, { type: 'instruct', text });
 			return summaryOf(row);
+		},
+		updateTool: async (sessionId, update) => {
+			const row = await active(sessionId);
+			await rooms.send(row.room, update);
 		},
 		end: async (sessionId, { reason = 'api_ended', say }) => {
 			const row = await existing(sessionId);

@@ -46,7 +46,7 @@ export function createStartSession(options: {
 			id: sessionId,
 			status: 'created',
 			room: sessionConfig.room,
-			request_json: JSON.stringify(request),
+			request_json: JSON.stringify(withoutSecrets(request)),
 			config_json: JSON.stringify(sessionConfig),
 			created_at: new Date(options.now()).toISOString(),
 			started_at: null,
@@ -124,6 +124,17 @@ export function createStartSession(options: {
 			expiresAt: new Date(expiresAtMs).toISOString(),
 		};
 	}
+}
+
+/** The request as it may be written down. */
+function withoutSecrets({ mcpServers, ...request }: StartSessionRequest): StartSessionRequest {
+	if (!mcpServers) return request;
+	const servers = mcpServers.map((server) => {
+		const { ...kept } = server;
+		delete kept.bearerToken;
+		return kept;
+	});
+	return { ...request, mcpServers: servers };
 }
 
 const originalRequest = (row: SessionRow): StartSessionRequest =>

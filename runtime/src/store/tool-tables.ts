@@ -55,4 +55,10 @@ export interface ToolCallTable {
 	duration_ms: number | null;
 	/** When a late result was accepted; from then on the token is used up. */
 	late_at: string | null;
+	/** ToolCallRecord.progress; null for none. */
+	progress_json: string | null;
+	/** Of the request that was answered, as the trigger measured it; null when nobody did. */
+	n8n_ms: number | null;
+	/** The rest of that request's round trip. */
+	network_ms: number | null;
 }

@@ -25,7 +25,17 @@ export interface CallEnd {
 	answer?: unknown;
 	detail?: string;
 	attempts?: number;
+	/** Where the time of the answered request went; absent where nobody measured it. */
+	times?: RequestTimes;
 }
+
+/** The round trip of one request, in whole milliseconds. */
+export interface RequestTimes {
+	n8nMs: number;
+	networkMs: number;
+}
+
+type Progress = NonNullable<ToolCallRecord['progress']>;
 
 /** Every tool call, durably: the audit log, and the proof that a callId runs at most once. */
 export interface CallLog {
@@ -36,6 +46,8 @@ export interface CallLog {
 	begin(call: StartingCall, registrationId: string, replyTokenHash: string): Promise<void>;
 	/** Ends a call that was begun, or logs one that never was sent. */
 	end(call: StartingCall, end: CallEnd): Promise<ToolCallRecord>;
+	/** Adds a sentence that was spoken on the way. */
+	addProgress(callId: string, say: string): Promise<void>;
 	/** Takes a late result once. @returns undefined when another one was first. */
 	endLate(call: LoggedCall, end: CallEnd): Promise<ToolCallRecord | undefined>;
 }
@@ -47,6 +59,9 @@ export const resultOf = (
 	text: call.text ?? '',
 	...(call.say === null ? {} : { say: call.say }),
 });
+
+export const progressOf = ({ progress_json }: Pick<LoggedCall, 'progress_json'>): Progress =>
+	progress_json === null ? [] : (JSON.parse(progress_json) as Progress);
 
 export function createCallLog(options: { database: Database; now: () => number }): CallLog {
 	const { database, now } = options;
@@ -63,14 +78,16 @@ export function createCallLog(options: { database: Database; now: () => number }
 		started_at: iso(startedAtMs),
 	});
 
-	const ended = ({ result, executed, answer, detail, attempts }: CallEnd, startedAtMs: number) => ({
-		executed,
-		outcome: result.outcome,
-		text: result.text,
-		say: result.say ?? null,
-		answer_json: keptAnswer(answer),
-		detail: detail ?? null,
-		attempts: attempts ?? 0,
+	const ended = (end: CallEnd, startedAtMs: number) => ({
+		executed: end.executed,
+		outcome: end.result.outcome,
+		text: end.result.text,
+		say: end.result.say ?? null,
+		answer_json: keptAnswer(end.answer),
+		detail: end.detail ?? null,
+		attempts: end.attempts ?? 0,
+		n8n_ms: end.times?.n8nMs ?? null,
+		network_ms: end.times?.networkMs ?? null,
 		finished_at: iso(now()),
 		duration_ms: Math.max(0, Math.round(now() - startedAtMs)),
 	});
@@ -110,24 +127,45 @@ export function createCallLog(options: { database: Database; now: () => number }
 
 		async end(call, end) {
 			const values = ended(end, call.startedAtMs);
-			await database
+			const { progress_json } = await database
 				.insertInto('tool_calls')
 				.values({ ...started(call), ...values })
 				.onConflict((conflict) => conflict.column('call_id').doUpdateSet(values))
-				.execute();
-			return record({ ...started(call), ...values });
+				.returning('progress_json')
+				.executeTakeFirstOrThrow();
+			return record({ ...started(call), ...values, progress_json });
 		},
+
+		addProgress: (callId, say) =>
+			// One transaction, so that two sentences at once are both kept.
+			database.transaction().execute(async (transaction) => {
+				const ofCall = transaction.selectFrom('tool_calls').where('call_id', '=', callId);
+				const call = await ofCall.select('progress_json').executeTakeFirstOrThrow();
+				const progress: Progress = [...progressOf(call), { at: iso(now()), say }];
+				await transaction
+					.updateTable('tool_calls')
+					.set({ progress_json: JSON.stringify(progress) })
+					.where('call_id', '=', callId)
+					.execute();
+			}),
 
 		async endLate(call, end) {
 			const startedAtMs = Date.parse(call.started_at);
-			const values = ended({ attempts: call.attempts, ...end }, startedAtMs);
-			const { numUpdatedRows } = await database
+			// The times stay those of the request that started the work.
+			const { n8n_ms, network_ms } = call;
+			const values = {
+				...ended({ attempts: call.attempts, ...end }, startedAtMs),
+				n8n_ms,
+				network_ms,
+			};
+			const updated = await database
 				.updateTable('tool_calls')
 				.set({ ...values, late_at: iso(now()) })
 				.where('call_id', '=', call.call_id)
 				.where('late_at', 'is', null)
+				.returning('progress_json')
 				.executeTakeFirst();
-			return numUpdatedRows === 1n ? record({ ...call, ...values }) : undefined;
+			return updated && record({ ...call, ...values, ...updated });
 		},
 	};
 }
@@ -141,7 +179,15 @@ function keptAnswer(answer: unknown): string | null {
 }
 
 type RecordedColumns =
-	'call_id' | 'tool' | 'arguments_json' | 'answer_json' | 'started_at' | 'duration_ms';
+	| 'call_id'
+	| 'tool'
+	| 'arguments_json'
+	| 'answer_json'
+	| 'progress_json'
+	| 'started_at'
+	| 'duration_ms'
+	| 'n8n_ms'
+	| 'network_ms';
 
 const record = (
 	call: Pick<LoggedCall, RecordedColumns> & { outcome: ToolCallRecord['outcome'] },
@@ -151,6 +197,9 @@ const record = (
 	arguments: JSON.parse(call.arguments_json) as Record<string, unknown>,
 	outcome: call.outcome,
 	...(call.answer_json === null ? {} : { answer: JSON.parse(call.answer_json) as unknown }),
+	...(call.progress_json === null ? {} : { progress: progressOf(call) }),
 	at: call.started_at,
 	durationMs: call.duration_ms ?? 0,
+	...(call.n8n_ms === null ? {} : { n8nMs: call.n8n_ms }),
+	...(call.network_ms === null ? {} : { networkMs: call.network_ms }),
 });

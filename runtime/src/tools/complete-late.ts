@@ -1,8 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { VoiceAgentError } from '../../../contract/error.ts';
 import type { CallToolResult } from '../channel/messages.ts';
+import { authorisedCall } from './authorised-call.ts';
 import type { CallLog } from './call-log.ts';
-import { sha256 } from './canonical-json.ts';
 import { readLateResult } from './read-answer.ts';
 import { endOf } from './send-call.ts';
 import type { Tools, ToolsOptions } from './tools.ts';
@@ -16,12 +15,7 @@ export interface CompleteLateOptions extends Pick<ToolsOptions, 'onCall' | 'onLa
 export function createCompleteLate(options: CompleteLateOptions): Tools['completeLate'] {
 	const { log, running, onCall, onLateResult } = options;
 	return async (callId, token, given) => {
-		const asked = await log.find(callId);
-		if (!asked) throw new VoiceAgentError('not_found', 'There is no tool call with this id.');
-		const hash = asked.reply_token_hash;
-		if (hash === null || !timingSafeEqual(Buffer.from(sha256(token)), Buffer.from(hash))) {
-			throw new VoiceAgentError('unauthorized', 'The token does not belong to this tool call.');
-		}
+		const asked = await authorisedCall(log, callId, token);
 		// A quick workflow delivers before its PENDING has arrived here.
 		await running.get(callId);
 		const call = (await log.find(callId)) ?? asked;

@@ -8,6 +8,7 @@ import { createCompleteLate } from './complete-late.ts';
 import { createFaults } from './faults.ts';
 import { createMcpTools } from './mcp/mcp-tools.ts';
 import { createRegistry } from './registry.ts';
+import { createReportProgress } from './report-progress.ts';
 import { createSessionState, type SessionState } from './session-state.ts';
 import type { Tools, ToolsOptions } from './tools.ts';
 import { createWebhookTools } from './webhook-tools.ts';
@@ -69,6 +70,7 @@ export function createTools(options: ToolsOptions): Tools {
 		call: createCallTool({ ...options, catalog, registry, faults, log, running, stateOf }),
 		endSession: (sessionId) => void sessions.delete(sessionId),
 		completeLate: createCompleteLate({ ...options, log, running }),
+		reportProgress: createReportProgress({ ...options, log, running }),
 		async close() {
 			await Promise.all(servers.map(async (server) => server.close?.()));
 		},

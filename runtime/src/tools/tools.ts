@@ -20,12 +20,21 @@ export interface ToolsOptions {
 	onCall: (sessionId: string, record: ToolCallRecord) => void | Promise<void>;
 	/** Told when a result arrives after the call was answered with PENDING, exactly once per call. */
 	onLateResult?: (late: LateResult) => void | Promise<void>;
+	/** Lets the call speak a sentence. @throws VoiceAgentError when there is nobody to hear it. */
+	onProgress?: (progress: Progress) => void | Promise<void>;
 }
 
 /** The session that calls a tool. `tools` is its own choice and never leaves this process. */
 export interface CallingSession extends ToolCallSession {
 	/** Names that the session may call; null for all of them. */
 	tools: string[] | null;
+}
+
+/** A sentence of a workflow that goes on. */
+export interface Progress {
+	sessionId: string;
+	callId: string;
+	text: string;
 }
 
 /** A result that came after its call was answered. */
@@ -77,6 +86,13 @@ export interface Tools {
 	 * @throws VoiceAgentError `not_found`, `unauthorized` (wrong token) or `conflict` (the call already has its result).
 	 */
 	completeLate(callId: string, token: string, result: LateToolResult): Promise<void>;
+	/**
+	 * Has a sentence spoken while the workflow of a call goes on.
+	 *
+	 * @throws VoiceAgentError `not_found`, `unauthorized`, or `conflict` when the call is over, the caller is gone, or the
+	 * call has had all the sentences that it may have.
+	 */
+	reportProgress(callId: string, token: string, say: string): Promise<void>;
 	/** Ends the connections to MCP servers. */
 	close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts';
 import {
-	lateToolResult,
 	registeredTool,
+	toolCallUpdate,
 	toolList,
 	toolRegistration,
 	unregisterQuery,
@@ -49,10 +49,17 @@ export const toolOperations: Operation[] = [
 		method: 'post',
 		path: '/v1/tool-results/{callId}',
 		operationId: 'completeToolCall',
-		summary: 'Deliver the result of a tool call that was answered with PENDING, once',
+		summary:
+			'Have a sentence spoken while a tool call runs (PROGRESS), or deliver the result of one that was answered with PENDING, once',
 		security: 'oneTimeToken',
-		body: { name: 'LateToolResult', schema: lateToolResult },
-		answers: { 204: { description: 'The result is accepted.' } },
-		errors: ['invalid_request', 'not_found', 'conflict', 'payload_too_large'],
+		body: { name: 'ToolCallUpdate', schema: toolCallUpdate },
+		answers: { 204: { description: 'It is accepted.' } },
+		errors: [
+			'invalid_request',
+			'not_found',
+			'conflict',
+			'payload_too_large',
+			'livekit_unreachable',
+		],
 	},
 ];

@@ -32,8 +32,22 @@ export const toolCallRecord = z.strictObject({
 	arguments: z.record(z.string(), z.unknown()),
 	outcome: z.enum(outcomes),
 	answer: z.unknown().optional(),
+	progress: z
+		.array(z.strictObject({ at: z.iso.datetime(), say: z.string() }))
+		.exactOptional()
+		.describe('Sentences that the workflow had spoken on the way.'),
 	at: z.iso.datetime(),
 	durationMs: z.number(),
+	n8nMs: z
+		.number()
+		.exactOptional()
+		.describe(
+			"From the trigger's first line to the first byte of its answer; only it measures this.",
+		),
+	networkMs: z
+		.number()
+		.exactOptional()
+		.describe('The rest of the round trip: network, proxies, and n8n before the trigger.'),
 }) satisfies z.ZodType<ToolCallRecord>;
 
 const milliseconds = z.number().nonnegative();

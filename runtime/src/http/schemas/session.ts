@@ -9,6 +9,7 @@ import {
 	type StartSessionRequest,
 	type StartSessionResponse,
 } from '../../../../contract/session.ts';
+import { sessionMcpServers } from '../../config/mcp-servers.ts';
 import { TOOL_NAME_PATTERN } from '../../../../contract/tool.ts';
 import { latencySummary, sessionUsage, toolCallRecord, transcriptItem } from './session-parts.ts';
 
@@ -69,6 +70,11 @@ export const startSessionRequest = z.strictObject({
 		.max(64)
 		.exactOptional()
 		.describe('Names; absent for every registered and published tool, `[]` for none.'),
+	mcpServers: sessionMcpServers
+		.exactOptional()
+		.describe(
+			"MCP servers whose tools this session may use beside those of `tools`. A token stays in the runtime's memory until the session ends.",
+		),
 	variables: variables.exactOptional(),
 	participant: participant.exactOptional(),
 	ttlSeconds: z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LateToolResult } from '../../../../contract/tool-call.ts';
+import type { ToolCallUpdate } from '../../../../contract/tool-call.ts';
 import {
 	DEFAULT_TOOL_TIMEOUT_MS,
 	TOOL_NAME_PATTERN,
@@ -63,11 +63,20 @@ export const unregisterQuery = z.strictObject({
 });
 
 /** Body of `POST /v1/tool-results/{callId}`. */
-export const lateToolResult = z.discriminatedUnion('status', [
+export const toolCallUpdate = z.discriminatedUnion('status', [
 	z.strictObject({
 		status: z.literal('COMPLETED'),
 		result: z.unknown().optional(),
 		say: z.string().exactOptional(),
 	}),
 	z.strictObject({ status: z.literal('FAILED'), error: z.string() }),
-]) satisfies z.ZodType<LateToolResult>;
+	z.strictObject({
+		status: z.literal('PROGRESS').describe('No result: the workflow goes on.'),
+		say: z
+			.string()
+			.trim()
+			.min(1)
+			.max(500)
+			.describe('Spoken as soon as nobody speaks, in place of a filler.'),
+	}),
+]) satisfies z.ZodType<ToolCallUpdate>;
