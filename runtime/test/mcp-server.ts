@@ -29,6 +29,8 @@ export interface RunningMcpServer {
 	serve(tools: Record<string, ServedTool>): void;
 	/** Answers the next message of a client with this status. */
 	refuseNext(status: number): void;
+	/** Resolves when a client has said goodbye. */
+	left(): Promise<void>;
 	/** Forgets every client, as a restart does. */
 	forgetSessions(): void;
 	close(): Promise<void>;
@@ -47,6 +49,7 @@ export async function startMcpServer(
 	let introductions = 0;
 	let refusal: number | undefined;
 	const calls: string[] = [];
+	const goodbye = Promise.withResolvers<void>();
 	const sockets = new Set<Socket>();
 	const sessions = new Map<
 		string,
@@ -97,6 +100,7 @@ export async function startMcpServer(
 			const body = request.method === 'POST' ? await readJson(request) : undefined;
 			const known = sessions.get(String(request.headers['mcp-session-id']))?.transport;
 			if (isInitializeRequest(body)) introductions++;
+			if (request.method === 'DELETE') goodbye.resolve();
 			const transport = known ?? (isInitializeRequest(body) ? createSession() : undefined);
 			if (transport) await transport.handleRequest(request, response, body);
 			else response.writeHead(404).end('Session not found');
@@ -117,6 +121,7 @@ export async function startMcpServer(
 		refuseNext(status) {
 			refusal = status;
 		},
+		left: () => goodbye.promise,
 		forgetSessions() {
 			for (const { transport } of sessions.values()) void transport.close();
 			sessions.clear();

@@ -81,7 +81,7 @@ export async function startTestService(
 		rooms,
 		config,
 		toolNames: () => tools.names(),
-		onStarting: (session) => void tools.preflight(session.tools),
+		onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
 		onFinished: (sessionId) => tools.endSession(sessionId),
 		now,
 		newId: randomUUID,

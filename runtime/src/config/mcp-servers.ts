@@ -17,6 +17,8 @@ export interface McpServer {
 	readonly readOnly: readonly string[] | true;
 	/** Deadline of one call in milliseconds. */
 	readonly timeoutMs: number;
+	/** The only session that may use it; absent for a server of MCP_SERVERS. */
+	readonly sessionId?: string;
 }
 
 const MAX_TIMEOUT_MS = 300_000;

@@ -31,7 +31,7 @@ export function createChannelApp(options: {
 	});
 	app.get('/calls/:sessionId/tools', async (request, response) => {
 		const config = await sessions.config(request.params.sessionId);
-		response.json(await tools.offeredTo(config.tools));
+		response.json(await tools.offeredTo(config));
 	});
 	app.post('/calls/:sessionId/tool-calls', async (request, response) => {
 		const config = await sessions.config(request.params.sessionId);

@@ -78,6 +78,7 @@ describe('/openapi.json', () => {
 			'sessionId',
 			'agent',
 			'tools',
+			'mcpServers',
 			'variables',
 			'participant',
 			'ttlSeconds',

@@ -67,7 +67,7 @@ export async function startService(options: {
 			rooms,
 			config,
 			toolNames: () => tools.names(),
-			onStarting: (session) => void tools.preflight(session.tools),
+			onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
 			onFinished: (sessionId) => tools.endSession(sessionId),
 			now,
 			newId: randomUUID,

@@ -1,6 +1,7 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
 import type {
 	SessionList,
+	SessionMcpServer,
 	SessionRecord,
 	SessionStatus,
 	StartSessionRequest,
@@ -32,8 +33,8 @@ export interface SessionsOptions {
 	/** Names of the tools that a session may ask for; null while nobody can tell. */
 	toolNames: () => Promise<string[] | null>;
 	/** Told as soon as a session is sure to be made; not waited for. */
-	onStarting: (session: SessionConfig) => void;
-	/** Told once when a session is over. */
+	onStarting: (session: SessionConfig, mcpServers: readonly SessionMcpServer[]) => void;
+	/** Told once when a session is over, or could not be made after all. */
 	onFinished: (sessionId: string) => void;
 	/** Milliseconds since the epoch. */
 	now: () => number;
@@ -113,6 +114,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 			rooms,
 			toolNames: options.toolNames,
 			onStarting: options.onStarting,
+			onFailed: options.onFinished,
 			stopping: () => stopping,
 			now,
 			newId: options.newId,

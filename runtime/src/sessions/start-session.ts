@@ -1,5 +1,9 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
-import type { StartSessionRequest, StartSessionResponse } from '../../../contract/session.ts';
+import type {
+	SessionMcpServer,
+	StartSessionRequest,
+	StartSessionResponse,
+} from '../../../contract/session.ts';
 import type { SessionConfig } from '../channel/messages.ts';
 import type { Config } from '../config.ts';
 import type { Rooms } from '../livekit/rooms.ts';
@@ -27,7 +31,9 @@ export function createStartSession(options: {
 	/** null while nobody can tell. */
 	toolNames: () => Promise<string[] | null>;
 	/** Told as soon as a session is sure to be made; not waited for. */
-	onStarting: (session: SessionConfig) => void;
+	onStarting: (session: SessionConfig, mcpServers: readonly SessionMcpServer[]) => void;
+	/** Told when a session that was told of could not be made after all. */
+	onFailed: (sessionId: string) => void;
 	/** Whether new sessions are refused because the process is about to stop. */
 	stopping: () => boolean;
 	now: () => number;
@@ -56,12 +62,13 @@ export function createStartSession(options: {
 			usage_json: null,
 		};
 		if (!(await rows.insert(row, config.maxSessions))) return undefined;
-		options.onStarting(sessionConfig);
+		options.onStarting(sessionConfig, request.mcpServers ?? []);
 		try {
 			await rooms.create(row.room, { emptyTimeoutMs: JOIN_TIMEOUT_MS });
 			await rooms.dispatch(row.room, config.agentName, row.config_json);
 		} catch (error) {
 			// Nobody has seen this session, and the same request may be sent again.
+			options.onFailed(sessionId);
 			await rows.remove(sessionId);
 			throw error;
 		}

@@ -241,7 +241,7 @@ describe('a call that surely did not run', () => {
 				problem: expect.stringContaining('publish the workflow') as string,
 			},
 		});
-		const [tool] = (await open.tools.offeredTo(['look_up'])).tools;
+		const [tool] = (await open.tools.offeredTo({ ...session, tools: ['look_up'] })).tools;
 		expect(tool?.problem).toBe('I am sorry, I cannot do that at the moment.');
 
 		const sent = n8n.received.length;

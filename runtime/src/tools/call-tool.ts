@@ -135,7 +135,7 @@ export function createCallTool(options: CallToolOptions): Tools['call'] {
 		const { request } = call;
 		const state = stateOf(session.sessionId);
 		if (!state.spend(now())) return reject(sentences.budget);
-		const entry = (await catalog.entries(session.tools)).get(request.tool);
+		const entry = (await catalog.entries(session)).get(request.tool);
 		if (!entry) return reject(sentences.noSuchTool);
 		const { tool, problem } = entry;
 		if (problem !== undefined) return reject(sentences.notNow, 'failed');

@@ -4,6 +4,7 @@ import { canonicalJson, sha256 } from './canonical-json.ts';
 import type { Faults } from './faults.ts';
 import { withFreeNames } from './free-names.ts';
 import type { ToolSource } from './tool-source.ts';
+import type { ToolUser } from './tools.ts';
 
 /** A tool that a call may use now, and why it cannot if so. */
 export interface CatalogEntry {
@@ -20,10 +21,10 @@ export interface Catalog {
 	names(): Promise<string[] | null>;
 	/**
 	 * One entry per name: a test registration before production, production before built-in. Tools of other servers give
-	 * way to all of them by another name.
+	 * way to all of them by another name, and the session's own servers to everything else.
 	 */
-	entries(sessionTools: string[] | null): Promise<Map<string, CatalogEntry>>;
-	offeredTo(sessionTools: string[] | null): Promise<CallTools>;
+	entries(session: ToolUser): Promise<Map<string, CatalogEntry>>;
+	offeredTo(session: ToolUser): Promise<CallTools>;
 	/** Lets the sources look after the tools of a session. */
 	prepare(wanted: (tool: RegisteredTool) => boolean): Promise<void>;
 }
@@ -36,9 +37,11 @@ export function createCatalog(options: {
 	builtIn: ToolSource;
 	/** In the order in which they get the names that they have in common. */
 	servers: readonly ToolSource[];
+	/** The sources that only this session has. */
+	serversOf: (sessionId: string) => readonly ToolSource[];
 	faults: Faults;
 }): Catalog {
-	const { registered, builtIn, servers, faults } = options;
+	const { registered, builtIn, servers, serversOf, faults } = options;
 	const sources = [registered, builtIn, ...servers];
 
 	/** Later entries of the same name win. */
@@ -68,11 +71,21 @@ export function createCatalog(options: {
 		});
 	}
 
-	async function entries(sessionTools: string[] | null): Promise<Map<string, CatalogEntry>> {
-		const [tools, faultOf] = await Promise.all([read(), faults.read()]);
+	/** Whoever gave the session a server wants its tools, whatever else the session chose. */
+	async function ownOf(sessionId: string, others: CatalogEntry[]): Promise<CatalogEntry[]> {
+		const taken = new Set(others.map(({ tool }) => tool.name));
+		const own = serversOf(sessionId);
+		const lists = await Promise.all(own.map((source) => source.list()));
+		return own.flatMap((source, index) =>
+			withFreeNames(lists[index] ?? [], taken).map((tool) => ({ tool, source })),
+		);
+	}
+
+	async function entries({ sessionId, tools }: ToolUser): Promise<Map<string, CatalogEntry>> {
+		const [{ all }, faultOf] = await Promise.all([read(), faults.read()]);
+		const chosen = all.filter(({ tool }) => tools === null || tools.includes(tool.name));
 		return new Map(
-			tools.all
-				.filter(({ tool }) => sessionTools === null || sessionTools.includes(tool.name))
+			[...chosen, ...(await ownOf(sessionId, chosen))]
 				.map((entry) => {
 					const { state } = entry.tool;
 					const fault = faultOf(entry.tool);
@@ -93,8 +106,8 @@ export function createCatalog(options: {
 			return tools.complete ? tools.all.map(({ tool }) => tool.name) : null;
 		},
 
-		async offeredTo(sessionTools) {
-			const tools = [...(await entries(sessionTools)).values()]
+		async offeredTo(session) {
+			const tools = [...(await entries(session)).values()]
 				// The tools of a server that is away are unknown to the model; a broken one of ours is excused in words.
 				.filter(({ tool }) => tool.state.status !== 'broken')
 				.map(({ tool, problem }) => callTool(tool, problem !== undefined))

@@ -7,6 +7,7 @@ import { createCatalog } from './catalog.ts';
 import { createCompleteLate } from './complete-late.ts';
 import { createFaults } from './faults.ts';
 import { createMcpTools } from './mcp/mcp-tools.ts';
+import { createSessionServers } from './mcp/session-servers.ts';
 import { createRegistry } from './registry.ts';
 import { createReportProgress } from './report-progress.ts';
 import { createSessionState, type SessionState } from './session-state.ts';
@@ -24,10 +25,12 @@ export function createTools(options: ToolsOptions): Tools {
 	});
 	const faults = createFaults({ database, now });
 	const servers = config.mcpServers.map((server) => createMcpTools({ ...options, server }));
+	const sessionServers = createSessionServers(options);
 	const catalog = createCatalog({
 		registered: createWebhookTools({ ...options, registry, faults }),
 		builtIn: createBuiltInTools(options),
 		servers,
+		serversOf: (sessionId) => sessionServers.of(sessionId),
 		faults,
 	});
 	const log = createCallLog({ database, now });
@@ -48,6 +51,9 @@ export function createTools(options: ToolsOptions): Tools {
 		}
 	}
 
+	const preflight: Tools['preflight'] = (sessionTools) =>
+		prepare(({ name }) => sessionTools === null || sessionTools.includes(name));
+
 	return {
 		register: (registrationId, registration) => registry.register(registrationId, registration),
 		unregister: (registrationId, slot) => registry.unregister(registrationId, slot),
@@ -56,8 +62,8 @@ export function createTools(options: ToolsOptions): Tools {
 			return (await catalog.list()).find((tool) => tool.registrationId === registrationId);
 		},
 		names: () => catalog.names(),
-		async offeredTo(sessionTools) {
-			const offered = await catalog.offeredTo(sessionTools);
+		async offeredTo(session) {
+			const offered = await catalog.offeredTo(session);
 			const broken = new Set(
 				offered.tools.filter(({ problem }) => problem).map(({ name }) => name),
 			);
@@ -65,14 +71,23 @@ export function createTools(options: ToolsOptions): Tools {
 			if (broken.size > 0) void prepare(({ name }) => broken.has(name));
 			return offered;
 		},
-		preflight: (sessionTools) =>
-			prepare(({ name }) => sessionTools === null || sessionTools.includes(name)),
+		async beginSession({ sessionId, tools }, mcpServers) {
+			sessionServers.open(sessionId, mcpServers);
+			await preflight(tools);
+		},
+		preflight,
 		call: createCallTool({ ...options, catalog, registry, faults, log, running, stateOf }),
-		endSession: (sessionId) => void sessions.delete(sessionId),
+		endSession(sessionId) {
+			sessions.delete(sessionId);
+			void sessionServers.end(sessionId);
+		},
 		completeLate: createCompleteLate({ ...options, log, running }),
 		reportProgress: createReportProgress({ ...options, log, running }),
 		async close() {
-			await Promise.all(servers.map(async (server) => server.close?.()));
+			await Promise.all([
+				sessionServers.close(),
+				...servers.map(async (server) => server.close?.()),
+			]);
 		},
 	};
 }

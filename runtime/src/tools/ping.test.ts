@@ -117,7 +117,7 @@ describe('the preflight names the fault of', () => {
 		n8n.answer(unregistered);
 		await open.tools.preflight(null);
 		expect(await state()).toEqual(broken('publish the workflow'));
-		const offered = (await open.tools.offeredTo(null)).tools;
+		const offered = (await open.tools.offeredTo(session)).tools;
 		expect(offered.find(({ name }) => name === 'look_up')?.problem).toMatch(/^I am sorry/);
 	});
 
@@ -217,10 +217,10 @@ describe('a broken tool', () => {
 
 	it('is asked again while a call looks at its tools, and comes back for its next turn', async () => {
 		n8n.answer(trigger());
-		await open.tools.offeredTo(null);
+		await open.tools.offeredTo(session);
 		expect(await state()).toEqual(broken('publish the workflow'));
 		open.pass(5000);
-		await open.tools.offeredTo(null);
+		await open.tools.offeredTo(session);
 		while ((await state())?.status === 'broken') await sleep(5);
 		expect(await open.tools.call(session, request())).toMatchObject({ outcome: 'completed' });
 	});

@@ -12,9 +12,9 @@ afterEach(async () => {
 	await n8n.close();
 });
 
-const names = async () => (await open.tools.offeredTo(null)).tools.map(({ name }) => name);
+const names = async () => (await open.tools.offeredTo(session)).tools.map(({ name }) => name);
 const described = async (name: string) =>
-	(await open.tools.offeredTo(null)).tools.find((tool) => tool.name === name)?.description;
+	(await open.tools.offeredTo(session)).tools.find((tool) => tool.name === name)?.description;
 
 describe('a registered tool', () => {
 	it('is offered with the built-in ones and is still there after a restart', async () => {
@@ -30,27 +30,27 @@ describe('a registered tool', () => {
 
 	it('reaches only the sessions that chose it', async () => {
 		await open.tools.register('a', lookUp(n8n.origin));
-		expect((await open.tools.offeredTo(['look_up'])).tools).toHaveLength(1);
-		expect((await open.tools.offeredTo([])).tools).toHaveLength(0);
+		expect((await open.tools.offeredTo({ ...session, tools: ['look_up'] })).tools).toHaveLength(1);
+		expect((await open.tools.offeredTo({ ...session, tools: [] })).tools).toHaveLength(0);
 		const refused = await open.tools.call({ ...session, tools: [] }, request());
 		expect(refused).toMatchObject({ outcome: 'rejected' });
 		expect(n8n.received).toHaveLength(0);
 	});
 
 	it('gives the list another version when it changes, and the same when it does not', async () => {
-		const before = (await open.tools.offeredTo(null)).version;
+		const before = (await open.tools.offeredTo(session)).version;
 		await open.tools.register('a', lookUp(n8n.origin));
-		const after = (await open.tools.offeredTo(null)).version;
+		const after = (await open.tools.offeredTo(session)).version;
 		await open.tools.register('a', lookUp(n8n.origin));
 		expect(after).not.toBe(before);
-		expect((await open.tools.offeredTo(null)).version).toBe(after);
+		expect((await open.tools.offeredTo(session)).version).toBe(after);
 		await open.tools.unregister('a');
-		expect((await open.tools.offeredTo(null)).version).toBe(before);
+		expect((await open.tools.offeredTo(session)).version).toBe(before);
 	});
 
 	it('keeps its URL and workflow from the call', async () => {
 		await open.tools.register('a', lookUp(n8n.origin));
-		const [tool] = (await open.tools.offeredTo(['look_up'])).tools;
+		const [tool] = (await open.tools.offeredTo({ ...session, tools: ['look_up'] })).tools;
 		expect(tool).not.toHaveProperty('url');
 		expect(tool).not.toHaveProperty('workflow');
 	});

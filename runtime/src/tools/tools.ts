@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ToolCallRecord } from '../../../contract/session.ts';
+import type { SessionMcpServer, ToolCallRecord } from '../../../contract/session.ts';
 import type { LateToolResult, ToolCallSession } from '../../../contract/tool-call.ts';
 import type { RegisteredTool, ToolRegistration } from '../../../contract/tool.ts';
 import type { CallToolRequest, CallToolResult, CallTools } from '../channel/messages.ts';
@@ -24,11 +24,15 @@ export interface ToolsOptions {
 	onProgress?: (progress: Progress) => void | Promise<void>;
 }
 
-/** The session that calls a tool. `tools` is its own choice and never leaves this process. */
-export interface CallingSession extends ToolCallSession {
-	/** Names that the session may call; null for all of them. */
+/** Who uses tools. */
+export interface ToolUser {
+	sessionId: string;
+	/** Names that the session may call beside those of its own MCP servers; null for all of them. */
 	tools: string[] | null;
 }
+
+/** The session that calls a tool. `tools` is its own choice and never leaves this process. */
+export interface CallingSession extends ToolCallSession, ToolUser {}
 
 /** A sentence of a workflow that goes on. */
 export interface Progress {
@@ -62,8 +66,12 @@ export interface Tools {
 	names(): Promise<string[] | null>;
 	/** The production registration, or else the test one. */
 	get(registrationId: string): Promise<RegisteredTool | undefined>;
-	/** @param sessionTools - Names, or null for all. */
-	offeredTo(sessionTools: string[] | null): Promise<CallTools>;
+	offeredTo(session: ToolUser): Promise<CallTools>;
+	/**
+	 * Connects a session that begins to MCP servers of its own, and checks its tools as {@link Tools.preflight} does. The
+	 * servers and their tokens are kept in memory until {@link Tools.endSession}.
+	 */
+	beginSession(session: ToolUser, mcpServers: readonly SessionMcpServer[]): Promise<void>;
 	/**
 	 * Pings the tools that a session may use and connects to MCP servers, so that the first calls are quick and a broken
 	 * tool is known. Never throws; what it finds is in the tools' state.
@@ -78,7 +86,7 @@ export interface Tools {
 	 * @throws VoiceAgentError `conflict` when the callId already stands for another call.
 	 */
 	call(session: CallingSession, request: CallToolRequest): Promise<CallToolResult>;
-	/** Forgets budget, read-back and rate of a session that is over. */
+	/** Forgets budget, read-back, rate and MCP servers of a session that is over; a call under way goes on. */
 	endSession(sessionId: string): void;
 	/**
 	 * Accepts the late result of a call.

@@ -7,6 +7,7 @@ import {
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { McpServer } from '../../config/mcp-servers.ts';
 import { neverArrived } from '../network-failure.ts';
+import { sameOriginFetch } from './same-origin-fetch.ts';
 
 const CLIENT = { name: 'livekit-voice-agent', version: '1.0.0' };
 const CONNECT_TIMEOUT_MS = 5000;
@@ -25,6 +26,7 @@ export const neverRan = (error: unknown): boolean =>
 export interface McpConnection {
 	/** Sends again, on a new connection, only what surely did not run. */
 	use<Result>(request: (client: Client) => Promise<Result>): Promise<Result>;
+	/** Closes it as soon as nothing is under way; does not wait for that. */
 	close(): Promise<void>;
 }
 
@@ -41,14 +43,14 @@ export function createMcpConnection(options: {
 	fetch: typeof fetch;
 	onToolsChanged: () => void;
 }): McpConnection {
-	const { server, fetch, onToolsChanged } = options;
+	const { server, onToolsChanged } = options;
 	let current: Promise<Open> | undefined;
 
 	async function connect(): Promise<Open> {
 		const client = new Client(CLIENT);
 		client.setNotificationHandler(ToolListChangedNotificationSchema, onToolsChanged);
 		const transport = new StreamableHTTPClientTransport(new URL(server.url), {
-			fetch,
+			fetch: sameOriginFetch(options.fetch),
 			requestInit: {
 				headers: server.bearerToken ? { authorization: `Bearer ${server.bearerToken}` } : {},
 			},
@@ -100,16 +102,16 @@ export function createMcpConnection(options: {
 		},
 
 		async close() {
-			const last = await current?.catch(() => undefined);
-			current = undefined;
-			if (!last) return;
-			const goodbye = last.transport.terminateSession().catch(() => undefined);
-			await Promise.race([goodbye, sleep(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
-			await last.client.close();
+			const connecting = current;
+			const last = await connecting?.catch(() => undefined);
+			if (connecting && last) await giveUp(connecting, last);
 		},
 	};
 }
 
-async function closeWhenIdle({ client, requests, givenUp }: Open): Promise<void> {
-	if (givenUp && requests === 0) await client.close();
+async function closeWhenIdle({ client, transport, requests, givenUp }: Open): Promise<void> {
+	if (!givenUp || requests > 0) return;
+	const goodbye = transport.terminateSession().catch(() => undefined);
+	await Promise.race([goodbye, sleep(GOODBYE_TIMEOUT_MS, undefined, { ref: false })]);
+	await client.close();
 }

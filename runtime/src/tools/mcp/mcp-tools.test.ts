@@ -31,7 +31,7 @@ async function reopen(...servers: McpServer[]): Promise<void> {
 	await open.close();
 	open = await openTools(N8N, servers);
 }
-const offered = async () => (await open.tools.offeredTo(null)).tools;
+const offered = async () => (await open.tools.offeredTo(session)).tools;
 const names = async () => (await offered()).map(({ name }) => name);
 const until = async (condition: () => Promise<boolean>) => {
 	while (!(await condition())) await sleep(10);

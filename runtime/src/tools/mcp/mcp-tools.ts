@@ -28,6 +28,7 @@ export interface McpToolsOptions extends Pick<ToolsOptions, 'fetch' | 'now' | 'l
 /** The tools of one MCP server. A call never waits for the list: it is read in the background and kept. */
 export function createMcpTools(options: McpToolsOptions): ToolSource {
 	const { server, now, logger } = options;
+	const about = { server: server.name, sessionId: server.sessionId };
 	let tools: RegisteredTool[] | undefined;
 	let problem: string | undefined;
 	let readAtMs = -Infinity;
@@ -53,14 +54,14 @@ export function createMcpTools(options: McpToolsOptions): ToolSource {
 			const { problems } = listed;
 			if (tools === undefined) for (const sentence of problems) logger.warn(sentence);
 			if (problem !== undefined) {
-				logger.info({ server: server.name }, 'the MCP server is back: its tools are offered again');
+				logger.info(about, 'the MCP server is back: its tools are offered again');
 			}
 			tools = listed.tools;
 			problem = undefined;
 		} catch (error) {
 			if (closed) return;
-			const sentence = describeMcpProblem(server.name, error);
-			if (problem === undefined) logger.warn({ server: server.name }, sentence);
+			const sentence = describeMcpProblem(server, error);
+			if (problem === undefined) logger.warn(about, sentence);
 			problem = sentence;
 		} finally {
 			readAtMs = now();

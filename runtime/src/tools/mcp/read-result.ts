@@ -1,5 +1,6 @@
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ErrorCode, McpError, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { McpServer } from '../../config/mcp-servers.ts';
 import { isCertificateProblem, reasonOf } from '../network-failure.ts';
 import { readValue } from '../read-answer.ts';
 import { endOf } from '../send-call.ts';
@@ -7,6 +8,7 @@ import { sentences } from '../sentences.ts';
 import { speakableSentence } from '../speakable.ts';
 import type { Ending } from '../tool-source.ts';
 import { neverRan } from './connection.ts';
+import { placeOf } from './registered-tools.ts';
 
 const TIMED_OUT: number = ErrorCode.RequestTimeout;
 /** The server knows no such tool, or its arguments are not these. */
@@ -69,15 +71,19 @@ export function readMcpError(error: unknown, timeoutMs: number): Ending {
 }
 
 /** For the operator: why the tools of a server cannot be had, and what to do. */
-export function describeMcpProblem(name: string, error: unknown): string {
-	const server = `The MCP server "${name}"`;
+export function describeMcpProblem(
+	given: Pick<McpServer, 'name' | 'sessionId'>,
+	error: unknown,
+): string {
+	const server = `The MCP server "${given.name}"`;
+	const place = placeOf(given);
 	const status = error instanceof StreamableHTTPError ? error.code : undefined;
 	if (status === 401 || status === 403) {
-		return `${server} refuses the bearerToken in MCP_SERVERS (HTTP ${status}): its tools are not offered until the token is right.`;
+		return `${server} refuses the bearerToken in ${place} (HTTP ${status}): its tools are not offered until the token is right.`;
 	}
 	if (status === 404) {
-		return `${server} has nothing at the url in MCP_SERVERS (HTTP 404): publish its workflow, or correct the url; until then its tools are not offered.`;
+		return `${server} has nothing at the url in ${place} (HTTP 404): publish its workflow, or correct the url; until then its tools are not offered.`;
 	}
 	const reason = status === undefined ? reasonOf(error) : `HTTP ${status}`;
-	return `${server} cannot be used (${reason}): its tools are not offered until it answers; check that it runs and the url in MCP_SERVERS.`;
+	return `${server} cannot be used (${reason}): its tools are not offered until it answers; check that it runs and the url in ${place}.`;
 }

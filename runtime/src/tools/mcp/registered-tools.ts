@@ -10,11 +10,17 @@ const MAX_DESCRIPTION_LENGTH = 4000;
 /** Registration ids of MCP tools start with this, and no other registration's may. */
 const MCP_PREFIX = 'mcp:';
 
-const idPrefix = ({ name }: Pick<McpServer, 'name'>): string => `${MCP_PREFIX}${name}:`;
+/** A session's server may have the name of another one. */
+const idPrefix = ({ name, sessionId }: McpServer): string =>
+	sessionId === undefined ? `${MCP_PREFIX}${name}:` : `${MCP_PREFIX}${sessionId}:${name}:`;
 
 /** The name that the server itself has for the tool. */
 export const serverToolName = (server: McpServer, { registrationId }: RegisteredTool): string =>
 	registrationId.slice(idPrefix(server).length);
+
+/** Where the server is configured. */
+export const placeOf = ({ sessionId }: Pick<McpServer, 'sessionId'>): string =>
+	sessionId === undefined ? 'MCP_SERVERS' : "the session's mcpServers";
 
 /**
  * The tools of a server as the runtime treats them. A tool that does not say that it only reads counts as one with a
@@ -35,7 +41,7 @@ export function toRegisteredTools(
 		.filter((name) => !known.has(name))
 		.map(
 			(name) =>
-				`MCP_SERVERS names the tool "${name}", which the server "${server.name}" does not have.`,
+				`${placeOf(server)} names the tool "${name}", which the server "${server.name}" does not have.`,
 		);
 
 	const tools = listed
