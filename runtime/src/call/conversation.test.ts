@@ -12,9 +12,13 @@ import {
 } from '../providers/groq/test/groq-server.ts';
 import type { CallEvent, CallTool, CallToolResult } from '../channel/messages.ts';
 import { followConversation } from './conversation.ts';
+import { createLateResults } from './late-results.ts';
+import { createProgressLine } from './progress-line.ts';
 import { createServiceChannel } from './service-channel.ts';
 import { startChannelServer, type ChannelRequest } from './test/channel-server.ts';
 import { createToolSet } from './tool-set.ts';
+import { watchTurns } from './turns.ts';
+import { wasHeard } from './was-heard.ts';
 
 beforeAll(() => initializeLogger({ pretty: false, level: 'silent' }));
 
@@ -55,7 +59,6 @@ async function converse(options: {
 	const spoken: string[] = [];
 	const aside: string[] = [];
 	const running: boolean[] = [];
-	const late: unknown[] = [];
 	const channel = createServiceChannel({
 		url: service.url,
 		secret: 's',
@@ -77,18 +80,30 @@ async function converse(options: {
 		record: (event) => events.push(event),
 		now: Date.now,
 	});
+	const turns = watchTurns(session);
+	const sayAside = (words: string) => Promise.resolve(aside.push(words));
+	const progress = createProgressLine({ turns, sayAside });
+	const late = createLateResults({
+		turns,
+		remember: async (item) => {
+			const history = agent.chatCtx.copy();
+			history.insert(item);
+			await agent.updateChatCtx(history);
+		},
+		say: (words) => Promise.resolve(spoken.push(words) > 0),
+		speak: (instructions) => wasHeard(session, session.generateReply({ instructions })),
+	});
 	const toolSet = createToolSet({
 		channel,
 		sessionId: 'call',
-		voice: {
-			say: (words) => spoken.push(words),
-			sayAside: (words) => aside.push(words),
-			isQuiet: () => true,
-		},
+		turns,
+		say: (words) => spoken.push(words),
+		sayAside,
+		progress,
 		defaultFiller: 'One moment.',
 		turn: () => conversation.turn(),
 		onRunning: (now) => running.push(now),
-		onLateResult: (result) => late.push(result),
+		late,
 	});
 	const agent = new voice.Agent({
 		instructions: 'Be brief.',
@@ -108,6 +123,7 @@ async function converse(options: {
 		spoken,
 		aside,
 		running,
+		progress,
 		late,
 		say: (words: string) => session.generateReply({ userInput: words }).waitForPlayout(),
 		calls: (): ChannelRequest[] =>
@@ -116,6 +132,7 @@ async function converse(options: {
 			events.flatMap((event) =>
 				event.type === 'transcript' ? [[event.item.role, event.item.text]] : [],
 			),
+		known: () => agent.chatCtx.items,
 		events,
 	};
 }
@@ -243,8 +260,62 @@ describe('a conversation', () => {
 		);
 		givenUp.abort();
 		await result;
-		expect(call.late).toEqual([
-			{ toolCallId: 'fc_9', tool: 'send_email', text: 'The email was sent.' },
+		await call.say('Did it work?');
+		expect(call.known()).toContainEqual(
+			expect.objectContaining({ type: 'function_call_output', output: 'The email was sent.' }),
+		);
+	});
+
+	it('says what a workflow reports on the way, in place of the filler, until it has its result', async () => {
+		const call = await converse({
+			model: [wantsEmail, text('It is sent.')],
+			result: { outcome: 'completed', text: 'The email was sent.' },
+			resultDelayMs: 700,
+		});
+		const answered = call.say('Write to Ada.');
+		while (call.calls().length === 0) await sleep(5);
+		call.progress.say('call_fc_0', 'I found the address.');
+		call.progress.say('call_fc_0', 'It is going out now.');
+		call.progress.say('call_another', 'This belongs to nothing.');
+		await answered;
+		call.progress.say('call_fc_0', 'This comes too late.');
+		expect(call.aside).toEqual(['I found the address.', 'It is going out now.']);
+		expect(call.lines().at(-1)).toEqual(['agent', 'It is sent.']);
+	});
+
+	it('goes on saying what a pending call reports, until its result comes', async () => {
+		const call = await converse({
+			model: [wantsEmail, text('I will let you know.'), text('It was sent.')],
+			result: { outcome: 'pending', text: 'This takes a while.' },
+		});
+		await call.say('Write to Ada.');
+		call.progress.say('call_fc_0', 'It is going out now.');
+		expect(call.aside).toEqual(['It is going out now.']);
+		call.progress.finish('call_fc_0');
+		call.progress.say('call_fc_0', 'This comes too late.');
+		expect(call.aside).toEqual(['It is going out now.']);
+	});
+
+	it('tells of late results one after the other, each once, and the model knows them', async () => {
+		const call = await converse({
+			model: [text('Hello.'), text('The first is done.'), text('It went well.')],
+		});
+		await call.say('Hi.');
+		call.late.arrived({ tool: 'first', text: 'The first report has five pages.' });
+		call.late.arrived({ tool: 'second', text: 'Done.', say: 'The second is done.' });
+		while (call.spoken.length === 0) await sleep(20);
+		expect(call.lines()).toEqual([
+			['user', 'Hi.'],
+			['agent', 'Hello.'],
+			['agent', 'The first is done.'],
 		]);
+		expect(JSON.stringify(call.groq.bodies.at(-1))).toContain(
+			'Tell the caller about it now: The first report has five pages.',
+		);
+		await call.say('Did it work?');
+		expect(JSON.stringify(call.groq.bodies.at(-1)?.messages)).toContain(
+			'told of the result of first: The first report has five pages.',
+		);
+		expect(call.spoken).toEqual(['The second is done.']);
 	});
 });

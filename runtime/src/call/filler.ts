@@ -1,20 +1,42 @@
+import type { WaitingLine } from './waiting-line.ts';
+
 /** Silence that a caller does not notice yet. */
 export const FILLER_DELAY_MS = 400;
 /** When the answer drags on, the caller hears once more that the line is alive. */
 const SECOND_FILLER_DELAY_MS = 8000;
 
+/** What fills the silence of one slow tool. */
+export interface Filler {
+	/** Something better fills it for now: the next filler only when the answer drags on from here. */
+	replaced(): void;
+	stop(): void;
+}
+
 /**
- * Says something when an answer is slow, at most twice; never over somebody who speaks.
+ * Says something when an answer is slow, and once more when it drags on; never over somebody who speaks.
  *
- * @param options - `speak` returns false when it could not speak now.
- * @returns stops it.
+ * @param speak - Resolves when it is said.
  */
-export function startFiller(options: { speak: () => void; canSpeak: () => boolean }): () => void {
-	const say = (): void => {
-		if (options.canSpeak()) options.speak();
+export function startFiller(
+	pause: Pick<WaitingLine, 'join'>,
+	speak: () => Promise<unknown>,
+): Filler {
+	let leave = pause.join(speak, FILLER_DELAY_MS);
+	const again = (): NodeJS.Timeout =>
+		setTimeout(() => {
+			leave();
+			leave = pause.join(speak);
+		}, SECOND_FILLER_DELAY_MS);
+	let timer = again();
+	const stop = (): void => {
+		leave();
+		clearTimeout(timer);
 	};
-	const timers = [FILLER_DELAY_MS, SECOND_FILLER_DELAY_MS].map((delayMs) =>
-		setTimeout(say, delayMs),
-	);
-	return () => timers.forEach(clearTimeout);
+	return {
+		replaced() {
+			stop();
+			timer = again();
+		},
+		stop,
+	};
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AutoSubscribe, llm, voice, type JobContext } from '@livekit/agents';
+import { AutoSubscribe, voice, type JobContext } from '@livekit/agents';
 import { DisconnectReason, RoomEvent } from '@livekit/rtc-node';
 import type { Logger } from 'pino';
 import type { EndReason } from '../../../contract/session.ts';
@@ -12,9 +12,13 @@ import { followConversation } from './conversation.ts';
 import { prepareGreeting } from './greeting.ts';
 import { createIdleTimer } from './idle-timer.ts';
 import { callInstructions } from './instructions.ts';
+import { createLateResults } from './late-results.ts';
 import { phrasesFor } from './phrases.ts';
+import { createProgressLine } from './progress-line.ts';
 import type { ServiceChannel } from './service-channel.ts';
 import { createToolSet } from './tool-set.ts';
+import { watchTurns } from './turns.ts';
+import { wasHeard } from './was-heard.ts';
 
 const GOODBYE_LIMIT_MS = 20_000;
 /** For what the caller's jitter buffer still has to play when the agent's own audio is out. */
@@ -56,6 +60,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 		logger.info({ endReason, failed }, 'call ends');
 		idle.stop();
 		caller.stop();
+		turns.stop();
 		clearTimeout(longest);
 		return true;
 	};
@@ -107,33 +112,33 @@ export async function runCall(options: CallOptions): Promise<void> {
 		if (reason === FAILED && settle('error', true)) context.shutdown(reason);
 	});
 
-	const sayAside = (text: string): void => {
-		const handle = session.say(text, { addToChatCtx: false });
-		void handle.waitForPlayout().then(() => conversation.addAgentLine(text));
+	const turns = watchTurns(session);
+	const sayAside = async (text: string): Promise<void> => {
+		await session.say(text, { addToChatCtx: false }).waitForPlayout();
+		conversation.addAgentLine(text);
 	};
+	const progress = createProgressLine({ turns, sayAside });
+	const late = createLateResults({
+		turns,
+		remember: async (item) => {
+			const history = agent.chatCtx.copy();
+			history.insert(item);
+			await agent.updateChatCtx(history);
+		},
+		say: (text) => wasHeard(session, session.say(text)),
+		speak: (instructions) => wasHeard(session, session.generateReply({ instructions })),
+	});
 	const toolSet = createToolSet({
 		channel,
 		sessionId: config.sessionId,
-		voice: {
-			say: (text) => void session.say(text),
-			sayAside,
-			isQuiet: () => session.agentState !== 'speaking' && session.userState !== 'speaking',
-		},
+		turns,
+		say: (text) => void session.say(text),
+		sayAside,
 		defaultFiller: phrases.filler,
 		turn: () => conversation.turn(),
 		onRunning: (running) => idle.set('tool', running),
-		onLateResult: ({ toolCallId, tool, text }) => {
-			const history = agent.chatCtx.copy();
-			history.insert(
-				llm.FunctionCallOutput.create({
-					callId: toolCallId,
-					name: tool,
-					output: text,
-					isError: false,
-				}),
-			);
-			void agent.updateChatCtx(history);
-		},
+		progress,
+		late,
 	});
 	const agent = new voice.Agent({ instructions: callInstructions(config.agent) });
 
@@ -175,7 +180,11 @@ export async function runCall(options: CallOptions): Promise<void> {
 		if (command.type === 'end') void end(command.reason, command.say);
 		else if (!started || outcome) logger.info({ command: command.type }, 'command ignored');
 		else if (command.type === 'say') session.say(command.text);
-		else session.generateReply({ instructions: command.text });
+		else if (command.type === 'tool_progress') progress.say(command.callId, command.text);
+		else if (command.type === 'tool_result') {
+			progress.finish(command.callId);
+			late.arrived(command);
+		} else session.generateReply({ instructions: command.text });
 	}
 
 	try {

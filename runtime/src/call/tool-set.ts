@@ -2,32 +2,29 @@ import { llm } from '@livekit/agents';
 import { VoiceAgentError } from '../../../contract/error.ts';
 import type { CallTool, CallToolRequest, CallToolResult } from '../channel/messages.ts';
 import { startFiller } from './filler.ts';
+import type { LateResults } from './late-results.ts';
+import type { ProgressLine } from './progress-line.ts';
 import type { ServiceChannel } from './service-channel.ts';
+import type { Turns } from './turns.ts';
 
 /** The service process keeps the deadline; this is for a service process that hangs. */
 const DEADLINE_MARGIN_MS = 5000;
 
-/** The voice of the call as far as tools need it. */
-export interface ToolVoice {
-	/** Speaks word for word, and keeps it in the conversation. */
-	say(text: string): void;
-	/** Speaks a filler, which the model need not know of. */
-	sayAside(text: string): void;
-	/** Neither side is speaking. */
-	isQuiet(): boolean;
-}
-
 export interface ToolSetOptions {
 	channel: Pick<ServiceChannel, 'tools' | 'callTool'>;
 	sessionId: string;
-	voice: ToolVoice;
+	turns: Pick<Turns, 'pause'>;
+	/** Speaks word for word, and keeps it in the conversation. */
+	say: (text: string) => void;
+	/** Speaks a filler, which the model need not know of; resolves when it is said. */
+	sayAside: (text: string) => Promise<unknown>;
 	/** Spoken for a slow tool whose workflow gave no text of its own. */
 	defaultFiller: string;
 	turn: () => CallToolRequest['turn'];
 	/** Told when the first tool starts and when the last one is done. */
 	onRunning: (running: boolean) => void;
-	/** Takes the result of a call whose answer the caller interrupted, so that the model knows it in the next turn. */
-	onLateResult: (result: { toolCallId: string; tool: string; text: string }) => void;
+	progress: Pick<ProgressLine, 'begin'>;
+	late: Pick<LateResults, 'interrupted'>;
 }
 
 export interface ToolSet {
@@ -56,40 +53,39 @@ export function createToolSet(options: ToolSetOptions): ToolSet {
 		toolCallId: string,
 		interrupted: AbortSignal | undefined,
 	): Promise<string | undefined> {
-		const { voice } = options;
 		const request: CallToolRequest = {
 			callId: executionId(options.sessionId, toolCallId),
 			tool: tool.name,
 			arguments: args,
 			turn: options.turn(),
 		};
-		const stopFiller = startFiller({
-			speak: () => voice.sayAside(tool.fillerText || options.defaultFiller),
-			canSpeak: () => voice.isQuiet() && !interrupted?.aborted,
+		const filler = startFiller(options.turns.pause, async () => {
+			if (!interrupted?.aborted) await options.sayAside(tool.fillerText || options.defaultFiller);
 		});
+		const progress = options.progress.begin(request.callId, () => filler.replaced());
 		count(1);
+		let result: CallToolResult | undefined;
 		try {
-			const result = await options.channel.callTool(request, {
+			result = await options.channel.callTool(request, {
 				timeoutMs: tool.timeoutMs + DEADLINE_MARGIN_MS,
 			});
-			// The framework drops what an interrupted call returns, although the action is done.
-			if (interrupted?.aborted) {
-				options.onLateResult({ toolCallId, tool: tool.name, text: result.say ?? result.text });
-			}
-			return answer(result);
 		} catch (error) {
 			const code = error instanceof VoiceAgentError ? error.code : 'internal';
 			throw new llm.ToolError(sentences[code] ?? FAILED);
 		} finally {
 			count(-1);
-			stopFiller();
+			filler.stop();
+			progress.end({ pending: result?.outcome === 'pending' });
 		}
+		if (!interrupted?.aborted) return answer(result);
+		options.late.interrupted(toolCallId, { ...result, tool: tool.name });
+		return result.text;
 	}
 
 	/** The model answers a text; what is spoken word for word needs no answer. */
 	function answer(result: Pick<CallToolResult, 'text' | 'say'>): string | undefined {
 		if (result.say === undefined) return result.text;
-		options.voice.say(result.say);
+		options.say(result.say);
 		return undefined;
 	}
 
