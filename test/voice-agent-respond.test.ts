@@ -89,6 +89,73 @@ describe('Voice Agent Respond', () => {
 		expect(rig.executions[0]!.data.resultData.error).toBeUndefined();
 	});
 
+	describe('reporting progress', () => {
+		const callId = 'call-progress';
+		const progress = respond({ operation: 'progress', progress: '=Found {{ $json.found }}.' });
+		const send = () =>
+			bench.n8n.send({
+				body: toolCall({
+					callId: `${callId}-${Math.random()}`,
+					replyTo: { url: `${bench.runtime.url}/v1/tool-results/${callId}`, token: 'only-once' },
+				}),
+			});
+		const found = passThrough('Work', { items: '[{"found":1}]' });
+		const hintsOf = ({ executions }: WorkflowRig) =>
+			executions[0]!.data.resultData.runData.Respond![0]!.hints;
+
+		it.each(['lastNode', 'respondNode', 'immediately'])(
+			'tells the runtime and lets the workflow go on, when the answer comes from %s',
+			async (respondMode) => {
+				const rig = answering(respondMode, found, progress, passThrough('Afterwards'));
+				await send();
+				while (rig.executions.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+				expect(bench.runtime.requests).toEqual([
+					{
+						method: 'POST',
+						path: `/v1/tool-results/${callId}`,
+						authorization: 'Bearer only-once',
+						body: { status: 'PROGRESS', say: 'Found 1.' },
+					},
+				]);
+				const { runData, error } = rig.executions[0]!.data.resultData;
+				expect(error).toBeUndefined();
+				expect(runData.Afterwards![0]!.data!.main![0]![0]!.json).toEqual({ found: 1 });
+			},
+		);
+
+		it('still leaves the answer to the last node', async () => {
+			answering('lastNode', found, progress);
+			await expect(send()).resolves.toEqual({ status: 200, body: [{ found: 1 }] });
+		});
+
+		it('is a hint and no failure when nobody waits any more', async () => {
+			const rig = answering('lastNode', found, progress);
+			bench.runtime.failNext(409, {
+				error: { code: 'conflict', message: 'Nobody waits for this tool call any more.' },
+			});
+			await expect(send()).resolves.toEqual({ status: 200, body: [{ found: 1 }] });
+			expect(hintsOf(rig)).toEqual([
+				expect.objectContaining({
+					message: 'The sentence was not spoken. Nobody waits for this tool call any more.',
+				}),
+			]);
+		});
+
+		it('is a hint and no failure when the runtime cannot be reached', async () => {
+			const rig = answering('lastNode', found, progress);
+			await expect(bench.n8n.send({})).resolves.toEqual({ status: 200, body: [{ found: 1 }] });
+			expect(hintsOf(rig)).toEqual([
+				expect.objectContaining({ message: expect.stringContaining('PUBLIC_URL') }),
+			]);
+		});
+
+		it('fails with a sentence when it has nothing to say', async () => {
+			const rig = answering('lastNode', respond({ operation: 'progress', progress: ' ' }));
+			await expect(send()).resolves.toMatchObject({ status: 500 });
+			expect(rig.executions[0]!.data.resultData.error?.message).toBe('The sentence is empty');
+		});
+	});
+
 	it('keeps the one-time token out of what nodes and people see', async () => {
 		const rig = answering('respondNode', passThrough('Work'), respond());
 		await bench.n8n.send({

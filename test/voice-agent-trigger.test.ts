@@ -1,4 +1,6 @@
-import { passThrough } from './rig/nodes';
+import { parseServerTiming } from '../contract/server-timing';
+import type { INodeParameters } from 'n8n-workflow';
+import { passThrough, respond } from './rig/nodes';
 import { startToolBench, type ToolBench } from './rig/tool-bench';
 import { SIGNING_SECRET, toolCall, type WebhookServer } from './rig/webhook-server';
 
@@ -102,6 +104,18 @@ describe('Voice Agent Trigger: a tool call', () => {
 			status: 401,
 		});
 		expect(rig.executions).toHaveLength(0);
+	});
+
+	it('says how long n8n had the call, whoever answers it', async () => {
+		const work = passThrough('Work', { delayMs: 100 });
+		const timeOf = async (parameters: INodeParameters, after = [work]) => {
+			bench.make({ parameters, after });
+			await bench.n8n.send({});
+			return parseServerTiming(bench.n8n.headers().get('server-timing'));
+		};
+		expect(await timeOf({ respond: 'lastNode' })).toBeGreaterThanOrEqual(99);
+		expect(await timeOf({ respond: 'respondNode' }, [work, respond()])).toBeGreaterThanOrEqual(99);
+		expect(await timeOf({ respond: 'immediately' })).toBeGreaterThanOrEqual(0);
 	});
 
 	it('answers "pending" at once and runs the workflow afterwards', async () => {

@@ -5,6 +5,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import type { ErrorBody, ErrorCode } from '../../contract/error';
+import { formatServerTiming, SERVER_TIMING_HEADER } from '../../contract/server-timing';
 import type { ToolCallRequest, ToolPing, ToolPong } from '../../contract/tool-call';
 import { verifyRequest } from '../shared/verifyRequest';
 import type { ReplyChannel, RespondMode } from '../shared/replyChannel';
@@ -50,9 +51,20 @@ function parseMessage(body: Buffer): ToolCallRequest | ToolPing | undefined {
 	return complete ? (message as unknown as ToolCallRequest) : undefined;
 }
 
+/** Lets whatever answers the request, now or when the workflow is done, say how long n8n had it. */
+function timeAnswer(context: IWebhookFunctions, startedAt: number): void {
+	const response = context.getResponseObject();
+	const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => typeof response;
+	response.writeHead = (...head: unknown[]) => {
+		response.setHeader(SERVER_TIMING_HEADER, formatServerTiming(Date.now() - startedAt));
+		return writeHead(...head);
+	};
+}
+
 /** The webhook of a Voice Agent Trigger: runs the workflow for a genuine, fresh and new tool call, and for nothing else. */
 export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const now = Date.now();
+	timeAnswer(this, now);
 	const verified = await verifyRequest.call(this, now);
 	if ('problem' in verified) {
 		return verified.problem === 'no_secret'

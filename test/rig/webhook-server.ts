@@ -23,6 +23,8 @@ export interface WebhookServer {
 	serve(rig: WorkflowRig): void;
 	/** Signs a message as the runtime does and sends it. */
 	send(options: ToolCallOptions): Promise<{ status: number; body: unknown }>;
+	/** Of the last answer. */
+	headers(): Headers;
 	close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export const toolCall = (fields: Partial<ToolCallRequest> = {}): ToolCallRequest
 /** n8n's webhook port: reads the raw body, parses JSON, hands both to the workflow. */
 export async function startWebhookServer(): Promise<WebhookServer> {
 	let rig: WorkflowRig | undefined;
+	let headers = new Headers();
 	const server = createServer((request, response) => {
 		void (async () => {
 			const rawBody = await readBody(request);
@@ -81,9 +84,11 @@ export async function startWebhookServer(): Promise<WebhookServer> {
 				method: 'POST',
 				...message,
 			});
+			({ headers } = response);
 			const answer = await response.text();
 			return { status: response.status, body: answer === '' ? undefined : JSON.parse(answer) };
 		},
+		headers: () => headers,
 		close: () =>
 			new Promise((resolve) => {
 				server.closeAllConnections();

@@ -54,6 +54,7 @@ export function createCallTool(options: CallToolOptions): Tools['call'] {
 				executed: end.executed,
 				attempts: end.attempts ?? 0,
 				durationMs: record.durationMs,
+				...end.times,
 				detail: end.detail,
 			},
 			'tool call ended',

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseServerTiming, SERVER_TIMING_HEADER } from '../../../contract/server-timing.ts';
+import type { RequestTimes } from './call-log.ts';
 import { isCertificateProblem, neverArrived, reasonOf } from './network-failure.ts';
 
 /** An answer is read up to here; the rest is neither waited for nor kept. */
@@ -26,6 +28,8 @@ export interface HttpAnswer {
 	body: string;
 	/** The body was longer than {@link MAX_ANSWER_BYTES}. */
 	cut: boolean;
+	/** Where the time of this request went; absent when a trigger has not answered it. */
+	times?: RequestTimes;
 }
 
 export type PostResult = { attempts: number } & (
@@ -59,10 +63,11 @@ export async function postCall(options: PostOptions): Promise<PostResult> {
 }
 
 async function attempt(
-	{ url, body, headers, fetch }: PostOptions,
+	{ url, body, headers, fetch, now }: PostOptions,
 	signal: AbortSignal,
 	attempts: number,
 ): Promise<Attempt> {
+	const sentAtMs = now();
 	try {
 		const response = await fetch(url, {
 			method: 'POST',
@@ -72,7 +77,9 @@ async function attempt(
 			// A redirect would carry the signed call to a host that nobody allowed.
 			redirect: 'manual',
 		});
-		const answer = await readBody(response);
+		const answer: HttpAnswer = await readBody(response);
+		const n8nMs = parseServerTiming(response.headers.get(SERVER_TIMING_HEADER));
+		if (n8nMs !== undefined) answer.times = splitRoundTrip(now() - sentAtMs, n8nMs);
 		const again = mayTryAgain(answer, response.headers.get('retry-after'));
 		return { result: { kind: 'answered', answer, attempts }, ...(again ? { again } : {}) };
 	} catch (error) {
@@ -84,6 +91,13 @@ async function attempt(
 			? { result: { kind: 'not_sent', reason, certificate, attempts }, again: {} }
 			: { result: { kind: 'lost', reason, attempts } };
 	}
+}
+
+/** Whole milliseconds that add up to the round trip; the clocks of two machines cannot make a part negative. */
+function splitRoundTrip(roundTripMs: number, n8nMs: number): RequestTimes {
+	const total = Math.max(0, Math.round(roundTripMs));
+	const n8n = Math.min(total, Math.round(n8nMs));
+	return { n8nMs: n8n, networkMs: total - n8n };
 }
 
 async function readBody(response: Response): Promise<HttpAnswer> {

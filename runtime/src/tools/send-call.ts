@@ -34,7 +34,12 @@ export async function sendCall(
 		fetch,
 		now,
 	});
-	return { ...ending(result, tool, present), attempts: result.attempts };
+	const times = result.kind === 'answered' ? result.answer.times : undefined;
+	return {
+		...ending(result, tool, present),
+		attempts: result.attempts,
+		...(times === undefined ? {} : { times }),
+	};
 }
 
 function ending(result: PostResult, tool: RegisteredTool, present?: Present): Ending {
