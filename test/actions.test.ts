@@ -141,6 +141,41 @@ describe('Start Voice Agent', () => {
 		});
 	});
 
+	it('gives the call MCP servers of its own', async () => {
+		await run(
+			start({
+				options: {
+					mcpServers: {
+						server: [
+							{
+								name: 'office',
+								url: 'https://n8n.example.com/mcp/office',
+								bearerToken: '={{ "from-elsewhere" }}',
+								readOnly: 'find_room, list_rooms',
+								requiresConfirmation: '*',
+								timeoutSeconds: 5,
+							},
+							{ name: 'annex', url: 'https://annex.example.com/mcp' },
+						],
+					},
+				},
+			}),
+		);
+		expect(runtime.requests[0]!.body).toMatchObject({
+			mcpServers: [
+				{
+					name: 'office',
+					url: 'https://n8n.example.com/mcp/office',
+					bearerToken: 'from-elsewhere',
+					readOnly: ['find_room', 'list_rooms'],
+					requiresConfirmation: true,
+					timeoutMs: 5000,
+				},
+				{ name: 'annex', url: 'https://annex.example.com/mcp' },
+			],
+		});
+	});
+
 	it('starts an agent without tools that waits for the caller to speak', async () => {
 		await run(start({ toolAccess: 'none', greeting: '' }));
 		expect(runtime.requests[0]!.body).toEqual({ agent: { greeting: '' }, tools: [] });

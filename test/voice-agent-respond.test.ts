@@ -89,6 +89,16 @@ describe('Voice Agent Respond', () => {
 		expect(rig.executions[0]!.data.resultData.error).toBeUndefined();
 	});
 
+	it('sends a result that missed the deadline to the runtime, for the record', async () => {
+		answering('respondNode', passThrough('Work', { delayMs: 200 }), respond());
+		const replyTo = { url: `${bench.runtime.url}/v1/tool-results/missed`, token: 'only-once' };
+		const deadline = new Date(Date.now() + 100).toISOString();
+		await bench.n8n.send({ body: toolCall({ replyTo, deadline }) });
+		expect(bench.runtime.requests).toEqual([
+			expect.objectContaining({ method: 'POST', path: '/v1/tool-results/missed' }),
+		]);
+	});
+
 	describe('reporting progress', () => {
 		const callId = 'call-progress';
 		const progress = respond({ operation: 'progress', progress: '=Found {{ $json.found }}.' });

@@ -58,7 +58,10 @@ export class VoiceAgentRespond implements INodeType {
 			const pairedItem = this.getInputData().map((_, item) => ({ item }));
 			return [[{ json: answer as IDataObject, pairedItem }]];
 		}
-		if (channel?.respond === 'immediately') await deliverResult(this, channel, answer);
+		// After the deadline nobody holds the line any more, but the record of the call takes the result.
+		const isLate = channel !== undefined && Date.parse(channel.deadline) <= Date.now();
+		if (channel && (channel.respond === 'immediately' || isLate))
+			await deliverResult(this, channel, answer);
 		else await this.sendResponse({ body: answer as IDataObject, headers: {}, statusCode: 200 });
 		return [passedOn()];
 	}

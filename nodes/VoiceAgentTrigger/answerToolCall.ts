@@ -98,7 +98,8 @@ export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookR
 	if (seenCalls.add(`${this.getWorkflow().id} ${this.getNode().id} ${message.callId}`)) {
 		return refuse(this, 409, 'conflict', 'This call has already been received.');
 	}
-	const channel: ReplyChannel = { callId: message.callId, respond, replyTo: message.replyTo };
+	const { callId, replyTo, deadline } = message;
+	const channel: ReplyChannel = { callId, respond, replyTo, deadline };
 	const item: INodeExecutionData = {
 		json: {
 			tool: message.tool,

@@ -9,6 +9,8 @@ export interface ReplyChannel {
 	callId: string;
 	respond: RespondMode;
 	replyTo: ToolCallRequest['replyTo'];
+	/** ISO 8601; nobody waits for the answer after it. */
+	deadline: string;
 }
 
 /** The Voice Agent Trigger above a node, and the way to answer it. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type LogFn } from 'pino';
+import { VoiceAgentError } from '../../contract/error.ts';
 import type { ToolCallRecord } from '../../contract/session.ts';
 import { parseSecrets } from '../../contract/signature.ts';
 import type { ToolRegistration } from '../../contract/tool.ts';
@@ -10,7 +11,7 @@ import type { CallToolRequest } from '../src/channel/messages.ts';
 import type { McpServer } from '../src/config/mcp-servers.ts';
 import { openDatabase, type Database } from '../src/store/open-database.ts';
 import { createTools } from '../src/tools/create-tools.ts';
-import type { CallingSession, LateResult, Tools } from '../src/tools/tools.ts';
+import type { CallingSession, LateResult, Progress, Tools } from '../src/tools/tools.ts';
 
 export const SECRET = `whsec_${Buffer.from('a secret of more than 24 bytes').toString('base64')}`;
 
@@ -21,6 +22,10 @@ export interface OpenTools {
 	/** What the session record was told, oldest first. */
 	records: ToolCallRecord[];
 	late: LateResult[];
+	/** What callers heard on the way. */
+	progress: Progress[];
+	/** Makes every further sentence fail, as it does when the caller is gone. */
+	hangUp(): void;
 	/** What the log was warned of. */
 	warnings: string[];
 	/** Moves the clock. */
@@ -39,10 +44,15 @@ export async function openTools(
 	const warnings: string[] = [];
 	const warn: LogFn = (...words: unknown[]) => void warnings.push(String(words.at(-1)));
 	let passedMs = 0;
+	let hungUp = false;
 	const open: OpenTools = {
 		...(await create()),
 		records: [],
 		late: [],
+		progress: [],
+		hangUp() {
+			hungUp = true;
+		},
 		warnings,
 		pass(ms) {
 			passedMs += ms;
@@ -78,6 +88,10 @@ export async function openTools(
 			logger: Object.assign(pino({ level: 'silent' }), { warn }),
 			onCall: (_sessionId, record) => void open.records.push(record),
 			onLateResult: (result) => void open.late.push(result),
+			onProgress: (sentence) => {
+				if (hungUp) throw new VoiceAgentError('conflict', 'The session is over.');
+				open.progress.push(sentence);
+			},
 		});
 		return { tools, database };
 	}
