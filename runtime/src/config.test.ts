@@ -86,6 +86,15 @@ describe('the configuration', () => {
 		},
 	);
 
+	it('takes a header token only when it is long enough to be one', () => {
+		const token = 'a'.repeat(24);
+		const parse = (N8N_WEBHOOK_HEADER_TOKEN: string) =>
+			parseConfig({ ...validEnvironment, N8N_WEBHOOK_HEADER_TOKEN });
+		expect(parse(token).n8n.headerToken).toBe(token);
+		expect(parse('').n8n).not.toHaveProperty('headerToken');
+		expect(() => parse('short')).toThrow(/^N8N_WEBHOOK_HEADER_TOKEN must have at least 24/);
+	});
+
 	it('reads the log level in any case, several secrets and several origins', () => {
 		const config = parseConfig({
 			...validEnvironment,

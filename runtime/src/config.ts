@@ -35,6 +35,8 @@ export interface Config {
 		allowedOrigins: readonly string[];
 		/** Every one signs, so that a receiver that knows any of them accepts. */
 		secrets: readonly [Buffer, ...Buffer[]];
+		/** Sent with every tool call, for n8n's Header Auth. */
+		headerToken?: string;
 	}>;
 	/** Further sources of tools; names are unique. */
 	readonly mcpServers: readonly McpServer[];
@@ -138,6 +140,10 @@ const environment = z.object({
 	N8N_WEBHOOK_BASE_URL: z.string('is required').pipe(webUrl),
 	N8N_ALLOWED_ORIGINS: origins.default([]),
 	N8N_WEBHOOK_SECRET: secrets,
+	N8N_WEBHOOK_HEADER_TOKEN: z
+		.string()
+		.regex(/^[\x21-\x7e]{24,}$/, 'must have at least 24 printable characters without spaces')
+		.optional(),
 	MCP_SERVERS: mcpServers.default([]),
 	RUNTIME_API_KEY: required.refine((key) => key.length >= 32, 'must have at least 32 characters'),
 	AGENT_NAME: z
@@ -204,6 +210,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 			webhookBaseUrl,
 			allowedOrigins: Object.freeze([...new Set([ownOrigin, ...values.N8N_ALLOWED_ORIGINS])]),
 			secrets: values.N8N_WEBHOOK_SECRET,
+			...(values.N8N_WEBHOOK_HEADER_TOKEN ? { headerToken: values.N8N_WEBHOOK_HEADER_TOKEN } : {}),
 		}),
 		mcpServers: Object.freeze(values.MCP_SERVERS),
 		apiKey: values.RUNTIME_API_KEY,

@@ -8,6 +8,7 @@ import type { ToolCallRecord } from '../../contract/session.ts';
 import { parseSecrets } from '../../contract/signature.ts';
 import type { ToolRegistration } from '../../contract/tool.ts';
 import type { CallToolRequest } from '../src/channel/messages.ts';
+import type { Config } from '../src/config.ts';
 import type { McpServer } from '../src/config/mcp-servers.ts';
 import { openDatabase, type Database } from '../src/store/open-database.ts';
 import { createTools } from '../src/tools/create-tools.ts';
@@ -38,6 +39,7 @@ export interface OpenTools {
 export async function openTools(
 	n8nOrigin: string,
 	mcpServers: readonly McpServer[] = [],
+	n8n: Partial<Config['n8n']> = {},
 ): Promise<OpenTools> {
 	const folder = mkdtempSync(join(tmpdir(), 'tools-'));
 	const databaseUrl = `file:${join(folder, 'tools.db')}`;
@@ -80,6 +82,7 @@ export async function openTools(
 					webhookBaseUrl: `${n8nOrigin}/webhook`,
 					allowedOrigins: [n8nOrigin],
 					secrets: parseSecrets(SECRET),
+					...n8n,
 				},
 			},
 			fetch,

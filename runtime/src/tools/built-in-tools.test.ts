@@ -54,6 +54,27 @@ describe('query_database', () => {
 		expect(await search({ query: 'hours' })).toMatchObject({ text: 'Nothing was found.' });
 	});
 
+	it('is sent with the token that a Webhook node can compare, and with none when there is none', async () => {
+		await search({ query: 'hours' });
+		expect(n8n.received[0]?.headers).not.toHaveProperty('x-voice-agent-token');
+		await open.close();
+		open = await openTools(n8n.origin, [], { headerToken: 'a-token-for-header-auth' });
+		await search({ query: 'hours' });
+		expect(n8n.received[1]?.headers).toMatchObject({
+			'x-voice-agent-token': 'a-token-for-header-auth',
+		});
+	});
+
+	it('names Header Auth when the Webhook node wants another login', async () => {
+		n8n.answer(json({ message: 'Authorization data is wrong!' }, 403));
+		expect(await search({ query: 'hours' })).toMatchObject({ outcome: 'failed' });
+		const tool = (await open.tools.list()).find(({ name }) => name === 'query_database');
+		expect(tool?.state).toMatchObject({
+			status: 'broken',
+			problem: expect.stringContaining('X-Voice-Agent-Token') as string,
+		});
+	});
+
 	it('may ask the same twice', async () => {
 		await search({ query: 'hours' });
 		await search({ query: 'hours' });

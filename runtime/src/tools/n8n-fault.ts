@@ -30,7 +30,10 @@ export function n8nFault(answer: HttpAnswer): string | undefined {
 		return 'No n8n answers at this URL: check N8N_WEBHOOK_BASE_URL.';
 	}
 	if (status === 401 || status === 403) {
-		return "n8n refused the call: the credential's signing secret must be the same as N8N_WEBHOOK_SECRET, and the clocks of both machines must agree.";
+		// A trigger gives a code; n8n's own Webhook node and a proxy do not.
+		return refusalCode(answer) === undefined
+			? 'n8n wants a login for this URL: in the Webhook node choose Header Auth with the name X-Voice-Agent-Token and the value of N8N_WEBHOOK_HEADER_TOKEN, or no authentication.'
+			: "n8n refused the call: the credential's signing secret must be the same as N8N_WEBHOOK_SECRET, and the clocks of both machines must agree.";
 	}
 	if (refusalCode(answer) === 'configuration_invalid') {
 		return 'The credential of the Voice Agent Trigger has no usable signing secret.';

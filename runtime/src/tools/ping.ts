@@ -1,6 +1,6 @@
-import { signMessage } from '../../../contract/signature.ts';
 import type { ToolPing } from '../../../contract/tool-call.ts';
 import type { RegisteredTool } from '../../../contract/tool.ts';
+import { callHeaders } from './call-headers.ts';
 import { certificateFault, isTestUrl, jsonObject, n8nFault } from './n8n-fault.ts';
 import { isStartingUp, isUnregisteredWebhook, postCall, type HttpAnswer } from './post-call.ts';
 import type { SendOptions } from './send-call.ts';
@@ -36,7 +36,7 @@ export async function ping(
 			body,
 			headers: () => {
 				sentAtMs = now();
-				return { ...signMessage(config.n8n.secrets, id, body, sentAtMs) };
+				return callHeaders(config.n8n, id, body, sentAtMs);
 			},
 			deadlineMs: now() + PING_DEADLINE_MS,
 			fetch,

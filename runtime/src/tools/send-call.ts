@@ -1,5 +1,5 @@
-import { signMessage } from '../../../contract/signature.ts';
 import type { RegisteredTool } from '../../../contract/tool.ts';
+import { callHeaders } from './call-headers.ts';
 import { certificateFault } from './n8n-fault.ts';
 import { postCall, type PostResult } from './post-call.ts';
 import { readAnswer, type Present, type Reading } from './read-answer.ts';
@@ -29,7 +29,7 @@ export async function sendCall(
 	const result = await postCall({
 		url: tool.url,
 		body,
-		headers: () => ({ ...signMessage(config.n8n.secrets, callId, body, now()) }),
+		headers: () => callHeaders(config.n8n, callId, body, now()),
 		deadlineMs,
 		fetch,
 		now,
