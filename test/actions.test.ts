@@ -227,14 +227,20 @@ describe('Start Voice Agent', () => {
 		expect(error?.message).toBe('Something else than a voice agent runtime answered (HTTP 502)');
 	});
 
-	it('offers the published tools by name', async () => {
+	it('offers the tools by name, and says what is wrong with one or that somebody tests it', async () => {
 		const tool = { description: 'Does it.', workflow: { id: '1', name: 'Mail' } };
 		for (const [key, name, slot] of [
 			['1', 'send_email', 'production'],
 			['2', 'book', 'production'],
-			['3', 'draft', 'test'],
 		]) {
 			runtime.tools.set(`${key} ${slot}`, { ...tool, name, slot } as never);
+		}
+		for (const [key, name] of [
+			['2', 'book'],
+			['3', 'draft'],
+		]) {
+			const state = { status: 'ready', warning: 'The next call runs in the editor.' };
+			runtime.tools.set(`${key} test`, { ...tool, name, slot: 'test', state } as never);
 		}
 		const state = { status: 'broken', problem: 'Publish the workflow.' };
 		runtime.tools.set('4 production', {
@@ -263,7 +269,16 @@ describe('Start Voice Agent', () => {
 			},
 		} as unknown as ILoadOptionsFunctions;
 		await expect(node.methods!.loadOptions!.getTools!.call(context)).resolves.toEqual([
-			{ name: 'book', value: 'book', description: 'Does it. (Mail)' },
+			{
+				name: 'book',
+				value: 'book',
+				description: '⚠ The next call runs in the editor. – Does it. (Mail)',
+			},
+			{
+				name: 'draft',
+				value: 'draft',
+				description: '⚠ The next call runs in the editor. – Does it. (Mail)',
+			},
 			{
 				name: 'search',
 				value: 'search',

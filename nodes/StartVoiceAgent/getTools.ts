@@ -2,18 +2,20 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { RegisteredTool, ToolState } from '../../contract/tool';
 import { runtimeRequest } from '../shared/runtimeRequest';
 
-/** The published tools for the multi-select; one that cannot run now says so. */
+/** The tools for the multi-select, each with what keeps it from running as published, if anything does. */
 export async function getTools(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const answer = await runtimeRequest.call(this, { method: 'GET', path: '/v1/tools' });
 	const { tools } = answer as { tools: RegisteredTool[] };
-	return tools
-		.filter(({ slot }) => slot === 'production')
-		.map(({ name, description, state, workflow }) => ({
-			name,
-			value: name,
-			description: `${stateOf(state)}${description} (${workflow.name})`,
-		}))
-		.sort((first, second) => first.name.localeCompare(second.name));
+	const inSlot = (slot: RegisteredTool['slot']) =>
+		new Map(tools.filter((tool) => tool.slot === slot).map((tool) => [tool.name, tool]));
+	const published = inSlot('production');
+	// Its next call goes to the editor, where somebody listens for a test event.
+	const tested = inSlot('test');
+	return [...new Set([...published.keys(), ...tested.keys()])].sort().map((name) => {
+		const { description, workflow } = (published.get(name) ?? tested.get(name)) as RegisteredTool;
+		const { state } = (tested.get(name) ?? published.get(name)) as RegisteredTool;
+		return { name, value: name, description: `${stateOf(state)}${description} (${workflow.name})` };
+	});
 }
 
 function stateOf(state: ToolState): string {
