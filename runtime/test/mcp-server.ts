@@ -30,7 +30,7 @@ export interface RunningMcpServer {
 	/** Answers the next message of a client with this status. */
 	refuseNext(status: number): void;
 	/** Resolves when a client has said goodbye. */
-	left(): Promise<void>;
+	left(): Promise<unknown>;
 	/** Forgets every client, as a restart does. */
 	forgetSessions(): void;
 	close(): Promise<void>;
@@ -49,7 +49,7 @@ export async function startMcpServer(
 	let introductions = 0;
 	let refusal: number | undefined;
 	const calls: string[] = [];
-	const goodbye = Promise.withResolvers<void>();
+	const goodbye = Promise.withResolvers<unknown>();
 	const sockets = new Set<Socket>();
 	const sessions = new Map<
 		string,
@@ -100,7 +100,7 @@ export async function startMcpServer(
 			const body = request.method === 'POST' ? await readJson(request) : undefined;
 			const known = sessions.get(String(request.headers['mcp-session-id']))?.transport;
 			if (isInitializeRequest(body)) introductions++;
-			if (request.method === 'DELETE') goodbye.resolve();
+			if (request.method === 'DELETE') goodbye.resolve(undefined);
 			const transport = known ?? (isInitializeRequest(body) ? createSession() : undefined);
 			if (transport) await transport.handleRequest(request, response, body);
 			else response.writeHead(404).end('Session not found');

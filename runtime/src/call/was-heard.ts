@@ -5,15 +5,13 @@ export async function wasHeard(
 	session: voice.AgentSession,
 	speech: voice.SpeechHandle,
 ): Promise<boolean> {
-	let began = false;
-	const watch = ({ newState }: voice.AgentStateChangedEvent): void => {
-		began ||= newState === 'speaking';
-	};
+	const states = new Set<string>();
+	const watch = ({ newState }: voice.AgentStateChangedEvent): void => void states.add(newState);
 	session.on(voice.AgentSessionEventTypes.AgentStateChanged, watch);
 	try {
 		await speech.waitForPlayout();
 	} finally {
 		session.off(voice.AgentSessionEventTypes.AgentStateChanged, watch);
 	}
-	return began || !speech.interrupted;
+	return states.has('speaking') || !speech.interrupted;
 }

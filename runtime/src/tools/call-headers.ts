@@ -2,7 +2,7 @@ import { signMessage } from '../../../contract/signature.ts';
 import type { Config } from '../config.ts';
 
 /** What n8n's own Header Auth credential can compare, since a plain Webhook node checks no signature. */
-export const TOKEN_HEADER = 'x-voice-agent-token';
+const TOKEN_HEADER = 'x-voice-agent-token';
 
 /**
  * The headers that prove to n8n who sends a message.

@@ -7,10 +7,7 @@ const TOKEN = 'a-token-that-nobody-may-see';
 let server: RunningMcpServer;
 let open: OpenTools;
 beforeEach(async () => {
-	server = await startMcpServer(
-		{ book_room: {}, find_room: { readOnly: true } },
-		{ token: TOKEN },
-	);
+	server = await startMcpServer({ book_room: {}, find_room: { readOnly: true } }, { token: TOKEN });
 	open = await openTools(N8N);
 });
 afterEach(async () => {
