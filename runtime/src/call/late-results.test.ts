@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { initializeLogger } from '@livekit/agents';
+import { initializeLogger, llm } from '@livekit/agents';
 import { text } from '../providers/groq/test/groq-server.ts';
 import { BOUNDARY_SETTLE_MS, createLateResults } from './late-results.ts';
 import { converse, endConversations, wantsEmail } from './test/converse.ts';
@@ -41,25 +41,51 @@ describe('what a workflow says after its call was sent', () => {
 
 	it('tells of late results one after the other, each once, and the model knows them', async () => {
 		const call = await converse({
-			model: [text('Hello.'), text('The first is done.'), text('It went well.')],
+			model: [wantsEmail, text('I will let you know.'), text('It has five pages.'), text('Yes.')],
+			result: { outcome: 'pending', text: 'This takes a while.' },
 		});
-		await call.say('Hi.');
-		call.late.arrived({ tool: 'first', text: 'The first report has five pages.' });
-		call.late.arrived({ tool: 'second', text: 'Done.', say: 'The second is done.' });
-		while (call.spoken.length === 0) await sleep(20);
-		expect(call.lines()).toEqual([
-			['user', 'Hi.'],
-			['agent', 'Hello.'],
-			['agent', 'The first is done.'],
+		await call.say('Write to Ada.');
+		call.late.arrived('call_fc_0', { tool: 'send_email', text: 'It has five pages.' });
+		call.late.arrived('call_fc_1', {
+			tool: 'send_email',
+			text: 'Done.',
+			say: 'The other is done.',
+		});
+		const isKnown = (callId: string) =>
+			call.known().some((item) => item.type === 'function_call' && item.callId === callId);
+		while (!isKnown('call_fc_1_late')) await sleep(20);
+		expect(call.lines().slice(1)).toEqual([
+			['agent', 'I will let you know.'],
+			['agent', 'It has five pages.'],
 		]);
-		expect(JSON.stringify(call.groq.bodies.at(-1))).toContain(
-			'Tell the caller about it now: The first report has five pages.',
-		);
+		expect(call.groq.bodies.at(-1)?.messages).toMatchObject([
+			{ role: 'system' },
+			{ role: 'user' },
+			{ role: 'assistant', tool_calls: [{ id: 'fc_0' }] },
+			{ role: 'tool', content: 'This takes a while.' },
+			{ role: 'assistant', content: 'I will let you know.' },
+			{
+				role: 'assistant',
+				tool_calls: [
+					{
+						id: 'call_fc_0_late',
+						function: { name: 'send_email', arguments: '{"to":"a@example.com"}' },
+					},
+				],
+			},
+			{ role: 'tool', content: 'It has five pages.' },
+		]);
 		await call.say('Did it work?');
-		expect(JSON.stringify(call.groq.bodies.at(-1)?.messages)).toContain(
-			'told of the result of first: The first report has five pages.',
-		);
-		expect(call.spoken).toEqual(['The second is done.']);
+		expect(call.groq.bodies.at(-1)?.messages).toMatchObject([
+			...[{}, {}, {}, {}, {}],
+			{ role: 'assistant', tool_calls: [{ id: 'call_fc_0_late' }] },
+			{ role: 'tool' },
+			{ role: 'assistant', content: 'It has five pages.' },
+			{ role: 'assistant', tool_calls: [{ id: 'call_fc_1_late' }] },
+			{ role: 'tool', content: 'Done.' },
+			{ role: 'user', content: 'Did it work?' },
+		]);
+		expect(call.spoken).toEqual(['The other is done.']);
 	});
 });
 
@@ -70,25 +96,27 @@ describe('a late result', () => {
 		const boundary = createWaitingLine(() => moment.isBoundary);
 		const heard: boolean[] = [];
 		const said: string[] = [];
-		const known: unknown[] = [];
+		let known = llm.ChatContext.empty();
 		const tell = (words: string) => {
 			said.push(words);
 			return Promise.resolve(heard.shift() ?? true);
 		};
 		const late = createLateResults({
+			sessionId: 'call',
 			turns: { boundary, callerWaits: () => moment.callerWaits },
-			remember: (item) => Promise.resolve(void known.push(item)),
+			history: () => known,
+			remember: (history) => Promise.resolve(void (known = history)),
 			say: tell,
-			speak: tell,
+			answer: () => tell('the model'),
 		});
-		return { moment, boundary, heard, said, known, late };
+		return { moment, boundary, heard, said, known: () => known.items, late };
 	}
 	const pause = () => sleep(BOUNDARY_SETTLE_MS + 100);
 	const sent = { tool: 'send_email', text: 'Done.', say: 'Your email was sent.' };
 
 	it('waits while somebody speaks', async () => {
 		const { late, said, moment, boundary } = talk();
-		late.arrived(sent);
+		late.arrived('call_fc_1', sent);
 		await pause();
 		expect(said).toEqual([]);
 		moment.isBoundary = true;
@@ -101,13 +129,13 @@ describe('a late result', () => {
 		const { late, said, known, heard, moment } = talk();
 		moment.isBoundary = true;
 		heard.push(false);
-		late.arrived(sent);
+		late.arrived('call_fc_1', sent);
 		await pause();
-		expect(known).toEqual([]);
+		expect(known()).toEqual([]);
 		await pause();
 		await pause();
 		expect(said).toEqual(['Your email was sent.', 'Your email was sent.']);
-		expect(known).toHaveLength(1);
+		expect(known()).toHaveLength(2);
 	});
 
 	it('of an interrupted call is known at once, and left to the answer that the caller waits for', async () => {
@@ -116,7 +144,7 @@ describe('a late result', () => {
 		moment.callerWaits = true;
 		late.interrupted('fc_1', sent);
 		await pause();
-		expect(known).toEqual([
+		expect(known()).toEqual([
 			expect.objectContaining({ callId: 'fc_1', output: 'Your email was sent.' }),
 		]);
 		expect(said).toEqual([]);

@@ -119,14 +119,12 @@ export async function runCall(options: CallOptions): Promise<void> {
 	};
 	const progress = createProgressLine({ turns, sayAside });
 	const late = createLateResults({
+		sessionId: config.sessionId,
 		turns,
-		remember: async (item) => {
-			const history = agent.chatCtx.copy();
-			history.insert(item);
-			await agent.updateChatCtx(history);
-		},
+		history: () => agent.chatCtx,
+		remember: (history) => agent.updateChatCtx(history),
 		say: (text) => wasHeard(session, session.say(text)),
-		speak: (instructions) => wasHeard(session, session.generateReply({ instructions })),
+		answer: (history) => wasHeard(session, session.generateReply({ chatCtx: history })),
 	});
 	const toolSet = createToolSet({
 		channel,
@@ -183,7 +181,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 		else if (command.type === 'tool_progress') progress.say(command.callId, command.text);
 		else if (command.type === 'tool_result') {
 			progress.finish(command.callId);
-			late.arrived(command);
+			late.arrived(command.callId, command);
 		} else session.generateReply({ instructions: command.text });
 	}
 

@@ -1,6 +1,7 @@
 import { llm } from '@livekit/agents';
 import { VoiceAgentError } from '../../../contract/error.ts';
 import type { CallTool, CallToolRequest, CallToolResult } from '../channel/messages.ts';
+import { executionId } from './execution-id.ts';
 import { startFiller } from './filler.ts';
 import type { LateResults } from './late-results.ts';
 import type { ProgressLine } from './progress-line.ts';
@@ -108,9 +109,4 @@ export function createToolSet(options: ToolSetOptions): ToolSet {
 			return offered.tools.map(offer);
 		},
 	};
-}
-
-/** The idempotency key of one execution, safe in a path and a header. */
-export function executionId(sessionId: string, toolCallId: string): string {
-	return `${sessionId}_${toolCallId.replace(/[^A-Za-z0-9_-]/g, '-')}`;
 }

@@ -82,14 +82,12 @@ export async function converse(options: {
 	const sayAside = (words: string) => Promise.resolve(aside.push(words));
 	const progress = createProgressLine({ turns, sayAside });
 	const late = createLateResults({
+		sessionId: 'call',
 		turns,
-		remember: async (item) => {
-			const history = agent.chatCtx.copy();
-			history.insert(item);
-			await agent.updateChatCtx(history);
-		},
+		history: () => agent.chatCtx,
+		remember: (history) => agent.updateChatCtx(history),
 		say: (words) => Promise.resolve(spoken.push(words) > 0),
-		speak: (instructions) => wasHeard(session, session.generateReply({ instructions })),
+		answer: (history) => wasHeard(session, session.generateReply({ chatCtx: history })),
 	});
 	const toolSet = createToolSet({
 		channel,
