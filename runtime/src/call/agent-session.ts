@@ -36,8 +36,9 @@ export function createAgentSession(
 			interruption: {
 				mode: 'vad',
 				minDuration: timing.interruptionMinDurationMs,
-				// A cough that stopped the agent: go on after a second without words.
-				falseInterruptionTimeout: 1000,
+				// The agent falls silent at once and goes on when no words followed, as after a cough. Longer than a slow
+				// transcript takes behind the VAD's end of speech.
+				falseInterruptionTimeout: 600,
 				resumeFalseInterruption: true,
 			},
 			preemptiveGeneration: {
@@ -100,6 +101,8 @@ export async function startAgentSession(
 			closeOnDisconnect: false,
 			textEnabled: false,
 		},
+		// What is queued when the agent is interrupted is lost if it goes on afterwards; the default is 200.
+		outputOptions: { queueSizeMs: 100 },
 	});
 	await closeRemoteControl(session);
 	keepSpeculation(session);

@@ -6,6 +6,7 @@ import type { EndReason } from '../../../contract/session.ts';
 import type { CallCommand, SessionConfig } from '../channel/messages.ts';
 import { createAgentSession, startAgentSession, type Providers } from './agent-session.ts';
 import { createAskAgain } from './ask-again.ts';
+import { CallAgent } from './call-agent.ts';
 import { watchCaller } from './caller.ts';
 import { parseCommand } from './command.ts';
 import { followConversation } from './conversation.ts';
@@ -138,7 +139,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 		progress,
 		late,
 	});
-	const agent = new voice.Agent({ instructions: callInstructions(config.agent) });
+	const agent = new CallAgent({ instructions: callInstructions(config.agent) });
 
 	const refreshTools = async (): Promise<void> => {
 		const tools = await toolSet.refresh();

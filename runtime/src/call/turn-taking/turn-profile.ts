@@ -8,7 +8,7 @@ export interface TurnTiming {
 	longestEndDelayMs: number;
 	/** The same when the words say that more must follow, as after "and". */
 	openEndDelayMs: number;
-	/** Speech of the caller that stops the agent; shorter sounds are a cough or an "mhm". */
+	/** Speech of the caller after which the agent falls silent; it goes on if no words follow. */
 	interruptionMinDurationMs: number;
 }
 
@@ -21,18 +21,18 @@ export const turnProfiles: Readonly<Record<TurnProfile, TurnTiming>> = {
 		endDelayMs: 150,
 		longestEndDelayMs: 500,
 		openEndDelayMs: 700,
-		interruptionMinDurationMs: 150,
+		interruptionMinDurationMs: 100,
 	},
 	balanced: {
 		endDelayMs: 250,
 		longestEndDelayMs: 800,
 		openEndDelayMs: 1200,
-		interruptionMinDurationMs: 200,
+		interruptionMinDurationMs: 130,
 	},
 	patient: {
 		endDelayMs: 700,
 		longestEndDelayMs: 1500,
 		openEndDelayMs: 2500,
-		interruptionMinDurationMs: 400,
+		interruptionMinDurationMs: 300,
 	},
 };
