@@ -1,4 +1,10 @@
-import type { EndReason, SessionRecord, ToolCallRecord, TranscriptItem } from './session.ts';
+import type {
+	EndReason,
+	SessionRecord,
+	ToolCallRecord,
+	TranscriptItem,
+	TurnLatency,
+} from './session.ts';
 
 /** What `GET /v1/sessions/{id}/events` streams and, signed, what n8n is told. Events of one session are in order. */
 export type SessionEvent = { sessionId: string; /** ISO 8601. */ at: string } & (
@@ -8,6 +14,8 @@ export type SessionEvent = { sessionId: string; /** ISO 8601. */ at: string } & 
 	| { type: 'user.turn'; item: TranscriptItem }
 	| { type: 'agent.turn'; item: TranscriptItem }
 	| { type: 'tool.called'; call: ToolCallRecord }
+	/** Comes when the answer is spoken, after its `agent.turn`. */
+	| { type: 'turn.latency'; turn: TurnLatency }
 	| { type: 'session.ended'; endReason: EndReason; report: SessionRecord }
 	| { type: 'session.failed'; endReason: EndReason; report: SessionRecord }
 );

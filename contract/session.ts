@@ -126,19 +126,36 @@ export interface ToolCallRecord {
 	networkMs?: number;
 }
 
-/** Latency of one answer. Parts overlap when the model starts before the turn is over, so they need not sum to the total. */
+/**
+ * Latency of one answer, in milliseconds. The parts overlap: model and voice start before the turn is surely over, so the
+ * transcript, the endpointing, the model and the voice are at work at the same time, and they need not sum to the total.
+ */
 export interface TurnLatency {
-	/** ISO 8601. */
+	/** ISO 8601; when the caller's last sound arrived. */
 	at: string;
-	/** Decision time beyond the transcript. */
+	/** Decision that the turn is over, beyond the transcript. */
 	endpointingMs?: number;
+	/** The caller's last sound → final transcript. */
 	transcriptMs?: number;
+	/** Request → first token, of the request that was spoken first. */
 	llmFirstTokenMs?: number;
+	/** First words → first audio. */
 	ttsFirstByteMs?: number;
-	/** Caller stopped speaking → agent's first audio leaves the runtime. */
+	/** Within the total, time in which tools ran; two at once count once. Absent when none ran. */
+	toolMs?: number;
+	/** Of {@link TurnLatency.toolMs}'s calls together, as in {@link ToolCallRecord}; absent where nobody measured it. */
+	toolN8nMs?: number;
+	toolNetworkMs?: number;
+	/**
+	 * Both ways between caller and runtime, an estimate: jitter buffers, Opus, and the runtime's round trip to LiveKit. The
+	 * caller's own network is not in it. Absent when WebRTC gave no numbers.
+	 */
+	transportMs?: number;
+	/** What the caller waits: the caller's last sound → the agent's first sound, at the caller's ear. Holds all other parts. */
 	totalMs: number;
 }
 
+/** The percentiles are over `totalMs`, nearest rank; null without turns. */
 export interface LatencySummary {
 	turns: TurnLatency[];
 	p50Ms: number | null;

@@ -51,6 +51,10 @@ export interface Config {
 	/** Calls that this replica takes at the same time. */
 	readonly maxSessions: number;
 	readonly logLevel: LogLevel;
+	/** Bearer token of `/metrics`; absent for one that is open. */
+	readonly metricsToken?: string;
+	/** Set when metrics are exported over OTLP; the exporter itself reads the other OTEL_* variables. */
+	readonly otlp?: Readonly<{ intervalMs: number }>;
 	readonly production: boolean;
 	/** Set by the sandbox only: phrases that the talk page offers to speak. */
 	readonly phrasesUrl?: string;
@@ -159,6 +163,12 @@ const environment = z.object({
 		.toLowerCase()
 		.pipe(z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`))
 		.default('info'),
+	METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+	OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional(),
+	OTEL_EXPORTER_OTLP_PROTOCOL: z
+		.literal('http/protobuf', 'must be http/protobuf, the only protocol here')
+		.optional(),
+	OTEL_METRIC_EXPORT_INTERVAL: wholeNumber(1000, 3_600_000).default(60_000),
 	NODE_ENV: z.string().optional(),
 	SIMULATED_PHRASES_URL: webUrl.optional(),
 });
@@ -220,6 +230,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 		databaseUrl: values.DATABASE_URL,
 		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(totalmem(), availableParallelism()),
 		logLevel: values.LOG_LEVEL,
+		...(values.METRICS_TOKEN ? { metricsToken: values.METRICS_TOKEN } : {}),
+		...(values.OTEL_EXPORTER_OTLP_ENDPOINT
+			? { otlp: Object.freeze({ intervalMs: values.OTEL_METRIC_EXPORT_INTERVAL }) }
+			: {}),
 		production: values.NODE_ENV === 'production',
 		...(values.SIMULATED_PHRASES_URL ? { phrasesUrl: values.SIMULATED_PHRASES_URL } : {}),
 	});

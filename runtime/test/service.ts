@@ -12,6 +12,8 @@ import { createWebhookReader } from '../src/livekit/webhooks.ts';
 import { createSessions, type Sessions } from '../src/sessions/sessions.ts';
 import { openDatabase, type Database } from '../src/store/open-database.ts';
 import { createLogger } from '../src/telemetry/log.ts';
+import { createMetrics, type Metrics } from '../src/telemetry/metrics.ts';
+import { createOtlpReader } from '../src/telemetry/otlp-reader.ts';
 import { createTools } from '../src/tools/create-tools.ts';
 import type { Tools } from '../src/tools/tools.ts';
 import { startLiveKitApi, type LiveKitApi } from './livekit-api.ts';
@@ -38,6 +40,7 @@ export interface TestService {
 	liveKit: LiveKitApi;
 	sessions: Sessions;
 	tools: Tools;
+	metrics: Metrics;
 	database: Database;
 	/** Milliseconds since the epoch; move it to let time pass. */
 	clock: { now: number };
@@ -67,6 +70,12 @@ export async function startTestService(
 	const logger = createLogger({ level: 'error', readable: false });
 	const database = await openDatabase(config.databaseUrl);
 	const rooms = createRooms(config.liveKit);
+	const metrics = createMetrics({
+		sessions: () => sessions.unfinished(),
+		maxSessions: config.maxSessions,
+		readers: config.otlp ? [await createOtlpReader(config.otlp)] : [],
+		logger,
+	});
 	const tools = createTools({
 		database,
 		config,
@@ -82,6 +91,7 @@ export async function startTestService(
 		config,
 		toolNames: () => tools.names(),
 		onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
+		onEvent: (event) => metrics.observe(event),
 		onFinished: (sessionId) => tools.endSession(sessionId),
 		now,
 		newId: randomUUID,
@@ -95,6 +105,7 @@ export async function startTestService(
 			tools,
 			readWebhook: createWebhookReader(config.liveKit),
 			readiness: options.readiness ?? [],
+			metrics,
 			talkFolder: options.talkFolder,
 			logger,
 			now,
@@ -122,6 +133,7 @@ export async function startTestService(
 		liveKit,
 		sessions,
 		tools,
+		metrics,
 		database,
 		clock,
 		request: (path, { method = 'GET', body, headers = {} } = {}) =>
@@ -140,6 +152,7 @@ export async function startTestService(
 			const servers = [app, channel];
 			for (const server of servers) server.cut();
 			await Promise.all(servers.map((server) => server.stop()));
+			await metrics.close();
 			await tools.close();
 			await database.destroy();
 			await liveKit.close();

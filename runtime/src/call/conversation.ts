@@ -1,7 +1,6 @@
-import { voice, type llm } from '@livekit/agents';
+import { voice } from '@livekit/agents';
 import type { TranscriptItem } from '../../../contract/session.ts';
 import type { CallEvent, CallToolRequest } from '../channel/messages.ts';
-import { turnLatency } from './latency.ts';
 import { sessionUsage } from './usage.ts';
 
 /** A yes that comes later than this after its question is asked for again. */
@@ -17,14 +16,13 @@ export interface Conversation {
 	recordUsage(): void;
 }
 
-/** Turns what happens in an AgentSession into events: state, transcript, latency and usage. */
+/** Turns what happens in an AgentSession into events: state, transcript and usage. */
 export function followConversation(
 	session: voice.AgentSession,
 	options: { record: (event: CallEvent) => void; now: () => number },
 ): Conversation {
 	const { record } = options;
 	const turn = { number: 0, userText: '', earlierTexts: [] as string[] };
-	const turnMetrics: llm.ChatMessage['metrics'][] = [];
 
 	const recordUsage = (): void => record({ type: 'usage', usage: sessionUsage(session.usage) });
 	const recordLine = (item: TranscriptItem): void => record({ type: 'transcript', item });
@@ -41,12 +39,9 @@ export function followConversation(
 				turn.earlierTexts = [...turn.earlierTexts, turn.userText].slice(-MAX_EARLIER);
 			turn.number += 1;
 			turn.userText = text;
-			turnMetrics.push(item.metrics);
 			recordLine({ role: 'user', text, at });
 		} else if (item.role === 'assistant') {
 			recordLine({ role: 'agent', text, at, ...(item.interrupted ? { interrupted: true } : {}) });
-			const latency = turnLatency(turnMetrics, item.metrics);
-			if (latency) record({ type: 'latency', turn: latency });
 			recordUsage();
 		}
 	});

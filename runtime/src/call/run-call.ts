@@ -14,6 +14,7 @@ import { prepareGreeting } from './greeting.ts';
 import { createIdleTimer } from './idle-timer.ts';
 import { callInstructions } from './instructions.ts';
 import { createLateResults } from './late-results.ts';
+import { followLatency } from './latency/follow-latency.ts';
 import { phrasesFor } from './phrases.ts';
 import { createProgressLine } from './progress-line.ts';
 import type { ServiceChannel } from './service-channel.ts';
@@ -50,6 +51,12 @@ export async function runCall(options: CallOptions): Promise<void> {
 	const session = createAgentSession(providers, config.agent, options.now);
 	const conversation = followConversation(session, {
 		record: (event) => channel.record(event),
+		now: options.now,
+	});
+	const latency = followLatency(session, {
+		vad: providers.vad,
+		room,
+		record: (turn) => channel.record({ type: 'latency', turn }),
 		now: options.now,
 	});
 	let started = false;
@@ -128,7 +135,10 @@ export async function runCall(options: CallOptions): Promise<void> {
 		answer: (history) => wasHeard(session, session.generateReply({ chatCtx: history })),
 	});
 	const toolSet = createToolSet({
-		channel,
+		channel: {
+			tools: () => channel.tools(),
+			callTool: (request, limits) => latency.tools.during(() => channel.callTool(request, limits)),
+		},
 		sessionId: config.sessionId,
 		turns,
 		say: (text) => void session.say(text),
@@ -201,6 +211,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 		if (outcome) return;
 		started = true;
 		channel.record({ type: 'participant_joined', identity: config.participant.identity });
+		latency.started();
 		channel.record({ type: 'started' });
 		longest = setTimeout(() => endNow('max_duration'), config.maxDurationMs);
 		// Idle connections may have been closed while the agent waited.

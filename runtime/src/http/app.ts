@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { createWebhookReader } from '../livekit/webhooks.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tools } from '../tools/tools.ts';
 import { authenticate } from './authenticate.ts';
 import { handleError, notFound } from './handle-error.ts';
@@ -10,6 +11,7 @@ import { observeRequests } from './observe-requests.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { healthOperations, healthRoutes, type ReadinessCheck } from './routes/health.ts';
 import { liveKitWebhookOperations, liveKitWebhookRoutes } from './routes/livekit-webhooks.ts';
+import { metricsOperations, metricsRoutes } from './routes/metrics.ts';
 import { sessionOperations } from './routes/session-operations.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { talkRoutes } from './routes/talk.ts';
@@ -19,11 +21,12 @@ import { toolRoutes } from './routes/tools.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
-	config: Pick<Config, 'apiKey' | 'publicUrl' | 'liveKit' | 'phrasesUrl'>;
+	config: Pick<Config, 'apiKey' | 'publicUrl' | 'liveKit' | 'phrasesUrl' | 'metricsToken'>;
 	sessions: Sessions;
 	tools: Tools;
 	readWebhook: ReturnType<typeof createWebhookReader>;
 	readiness: readonly ReadinessCheck[];
+	metrics: Pick<Metrics, 'expose'>;
 	/** The built talk page; undefined when there is none. */
 	talkFolder: string | undefined;
 	logger: Logger;
@@ -42,9 +45,16 @@ export function createApp(options: AppOptions): Express {
 	app.use(observeRequests(logger, options.now), securityHeaders);
 
 	app.use(healthRoutes(options.readiness));
+	app.use(metricsRoutes({ token: config.metricsToken, expose: options.metrics.expose }));
 	app.use('/livekit/webhooks', liveKitWebhookRoutes(options));
 	const document = createOpenApiDocument(
-		[...sessionOperations, ...toolOperations, ...liveKitWebhookOperations, ...healthOperations],
+		[
+			...sessionOperations,
+			...toolOperations,
+			...liveKitWebhookOperations,
+			...healthOperations,
+			...metricsOperations(config.metricsToken !== undefined),
+		],
 		config.publicUrl,
 	);
 	app.get('/openapi.json', (_request, response) => {

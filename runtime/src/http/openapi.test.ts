@@ -37,6 +37,7 @@ describe('/openapi.json', () => {
 				'POST /v1/tool-results/{callId}',
 				'POST /livekit/webhooks',
 				'GET /healthz',
+				'GET /metrics',
 				'GET /readyz',
 			].sort(),
 		);

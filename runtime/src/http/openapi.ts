@@ -11,6 +11,11 @@ const SECURITY = {
 		scheme: 'bearer',
 		description: 'The `replyTo.token` that came with the tool call.',
 	},
+	metricsToken: {
+		type: 'http',
+		scheme: 'bearer',
+		description: 'METRICS_TOKEN',
+	},
 	liveKitSignature: {
 		type: 'apiKey',
 		in: 'header',

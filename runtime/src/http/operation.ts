@@ -16,7 +16,7 @@ export interface Operation {
 	operationId: string;
 	summary: string;
 	/** How the request is authorised. Default `runtimeKey`. */
-	security?: 'runtimeKey' | 'liveKitSignature' | 'oneTimeToken' | 'none';
+	security?: 'runtimeKey' | 'liveKitSignature' | 'oneTimeToken' | 'metricsToken' | 'none';
 	query?: z.ZodObject;
 	body?: NamedSchema;
 	/** By status. */

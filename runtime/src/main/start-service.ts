@@ -10,6 +10,8 @@ import { createSessions } from '../sessions/sessions.ts';
 import { checkWritable } from '../store/check-writable.ts';
 import { openDatabase } from '../store/open-database.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { createOtlpReader } from '../telemetry/otlp-reader.ts';
 import { createTools } from '../tools/create-tools.ts';
 import { checkSurroundings } from './check-surroundings.ts';
 import { findTalkFolder } from './find-talk-folder.ts';
@@ -49,6 +51,14 @@ export async function startService(options: {
 		const database = await openDatabase(config.databaseUrl);
 		closing.defer(() => database.destroy());
 
+		const metrics = createMetrics({
+			sessions: () => sessions.unfinished(),
+			maxSessions: config.maxSessions,
+			readers: config.otlp ? [await createOtlpReader(config.otlp)] : [],
+			logger,
+		});
+		closing.defer(() => metrics.close());
+
 		const tools = createTools({
 			database,
 			config,
@@ -68,6 +78,7 @@ export async function startService(options: {
 			config,
 			toolNames: () => tools.names(),
 			onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
+			onEvent: (event) => metrics.observe(event),
 			onFinished: (sessionId) => tools.endSession(sessionId),
 			now,
 			newId: randomUUID,
@@ -101,6 +112,7 @@ export async function startService(options: {
 					() => (agentServer.registered() ? undefined : 'The worker is not connected to LiveKit.'),
 					() => checkWritable(database),
 				],
+				metrics,
 				talkFolder: findTalkFolder(),
 				logger,
 				now,

@@ -48,7 +48,6 @@ export function createFinishSession(options: {
 			const report = recordOf(
 				row,
 				happened.map(({ event }) => event),
-				await events.latencies(sessionId, transaction),
 				options.models,
 			);
 			const event = { type, sessionId, at, endReason, report } as const;

@@ -1,6 +1,7 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
 import type { SessionEvent } from '../../../contract/session-event.ts';
 import type { CallEventBatch } from '../channel/messages.ts';
+import type { Logger } from '../telemetry/log.ts';
 import type { FinishSession } from './finish-session.ts';
 import type { SessionEvents } from './session-events.ts';
 import type { SessionRows } from './session-rows.ts';
@@ -15,6 +16,7 @@ export function createRecordEvents(options: {
 	events: SessionEvents;
 	finish: FinishSession;
 	now: () => number;
+	logger: Logger;
 }): (sessionId: string, batch: CallEventBatch) => Promise<void> {
 	const { rows, events } = options;
 
@@ -44,7 +46,8 @@ export function createRecordEvents(options: {
 				return keep({ type, sessionId, at, item: event.item }, seq);
 			}
 			case 'latency':
-				return events.keepLatency(sessionId, event.turn, seq);
+				options.logger.info({ sessionId, ...event.turn }, 'turn answered');
+				return keep({ type: 'turn.latency', sessionId, at, turn: event.turn }, seq);
 			case 'usage':
 				return rows.setUsage(sessionId, event.usage);
 			case 'ended':

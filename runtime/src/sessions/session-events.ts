@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
 import type { SessionEvent } from '../../../contract/session-event.ts';
-import type { TurnLatency } from '../../../contract/session.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** An event as it is streamed; `id` is absent for events that are not kept, such as agent states. */
@@ -23,12 +22,10 @@ export interface SessionEvents {
 		seq: number | null,
 		database?: Kysely<Schema>,
 	): Promise<PublishedEvent | undefined>;
-	keepLatency(sessionId: string, turn: TurnLatency, seq: number): Promise<void>;
-	/** Tells the listeners. */
+	/** Tells the listeners, those of the session and those of all. */
 	publish(published: PublishedEvent): void;
 	/** Oldest first. */
 	list(sessionId: string, database?: Kysely<Schema>): Promise<PublishedEvent[]>;
-	latencies(sessionId: string, database?: Kysely<Schema>): Promise<TurnLatency[]>;
 	/**
 	 * Replays what happened after `afterId`, then hands over what happens, without gap or repetition.
 	 *
@@ -44,7 +41,11 @@ export interface SessionEvents {
 export const isFinalEvent = ({ type }: SessionEvent): boolean =>
 	type === 'session.ended' || type === 'session.failed';
 
-export function createSessionEvents(store: Kysely<Schema>): SessionEvents {
+/** @param onEvent - Told every event of every session once. */
+export function createSessionEvents(
+	store: Kysely<Schema>,
+	onEvent: (event: SessionEvent) => void,
+): SessionEvents {
 	const listeners = new Map<string, Set<(published: PublishedEvent) => void>>();
 
 	const listen = (sessionId: string, listener: (published: PublishedEvent) => void) => {
@@ -61,7 +62,6 @@ export function createSessionEvents(store: Kysely<Schema>): SessionEvents {
 			.selectFrom('session_events')
 			.select(['id', 'event_json'])
 			.where('session_id', '=', sessionId)
-			.where('type', '!=', 'latency')
 			.orderBy('id')
 			.execute();
 		return rows.map((row) => ({ id: row.id, event: JSON.parse(row.event_json) as SessionEvent }));
@@ -83,33 +83,11 @@ export function createSessionEvents(store: Kysely<Schema>): SessionEvents {
 				.executeTakeFirst();
 			return row && { id: row.id, event };
 		},
-		keepLatency: async (sessionId, turn, seq) => {
-			await store
-				.insertInto('session_events')
-				.values({
-					session_id: sessionId,
-					seq,
-					type: 'latency',
-					at: turn.at,
-					event_json: JSON.stringify(turn),
-				})
-				.onConflict((conflict) => conflict.columns(['session_id', 'seq']).doNothing())
-				.execute();
-		},
 		publish: (published) => {
+			onEvent(published.event);
 			for (const listener of listeners.get(published.event.sessionId) ?? []) listener(published);
 		},
 		list,
-		latencies: async (sessionId, database = store) => {
-			const rows = await database
-				.selectFrom('session_events')
-				.select('event_json')
-				.where('session_id', '=', sessionId)
-				.where('type', '=', 'latency')
-				.orderBy('id')
-				.execute();
-			return rows.map((row) => JSON.parse(row.event_json) as TurnLatency);
-		},
 		follow: async (sessionId, afterId, listener) => {
 			// Listening starts before reading, so that nothing falls between the two.
 			const meanwhile: PublishedEvent[] = [];

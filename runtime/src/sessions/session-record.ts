@@ -4,7 +4,6 @@ import type {
 	SessionSummary,
 	SessionUsage,
 	ToolCallRecord,
-	TurnLatency,
 } from '../../../contract/session.ts';
 import type { SessionConfig } from '../channel/messages.ts';
 import { priceUsage, type UsedModels } from './cost.ts';
@@ -49,7 +48,6 @@ export function summaryOf(row: SessionRow): SessionSummary {
 export function recordOf(
 	row: SessionRow,
 	events: SessionEvent[],
-	latencies: TurnLatency[],
 	models: UsedModels,
 ): SessionRecord {
 	const usage = row.usage_json === null ? NO_USAGE : (JSON.parse(row.usage_json) as SessionUsage);
@@ -60,7 +58,9 @@ export function recordOf(
 			event.type === 'user.turn' || event.type === 'agent.turn' ? [event.item] : [],
 		),
 		toolCalls: toolCallsOf(events),
-		latency: summariseLatency(latencies),
+		latency: summariseLatency(
+			events.flatMap((event) => (event.type === 'turn.latency' ? [event.turn] : [])),
+		),
 		usage,
 		cost: priceUsage(usage, { ...models, llm }),
 	};

@@ -1,4 +1,5 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
+import type { SessionEvent } from '../../../contract/session-event.ts';
 import type {
 	SessionList,
 	SessionMcpServer,
@@ -34,6 +35,8 @@ export interface SessionsOptions {
 	toolNames: () => Promise<string[] | null>;
 	/** Told as soon as a session is sure to be made; not waited for. */
 	onStarting: (session: SessionConfig, mcpServers: readonly SessionMcpServer[]) => void;
+	/** Told every event of every session once. */
+	onEvent: (event: SessionEvent) => void;
 	/** Told once when a session is over, or could not be made after all. */
 	onFinished: (sessionId: string) => void;
 	/** Milliseconds since the epoch. */
@@ -78,7 +81,7 @@ export interface Sessions extends SessionControl {
 export function createSessions(options: SessionsOptions): Sessions {
 	const { database, rooms, config, now, logger } = options;
 	const rows = createSessionRows(database);
-	const events = createSessionEvents(database);
+	const events = createSessionEvents(database, options.onEvent);
 	const models = {
 		stt: config.deepgram.model,
 		llm: config.groq.model,
@@ -125,7 +128,6 @@ export function createSessions(options: SessionsOptions): Sessions {
 			return recordOf(
 				row,
 				happened.map(({ event }) => event),
-				await events.latencies(sessionId),
 				models,
 			);
 		},
@@ -147,7 +149,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 			await existing(sessionId);
 			return events.follow(sessionId, afterId, listener);
 		},
-		record: createRecordEvents({ rows, events, finish, now }),
+		record: createRecordEvents({ rows, events, finish, now, logger }),
 		recordToolCall: async (sessionId, call) => {
 			const event = { type: 'tool.called', sessionId, at: call.at, call } as const;
 			const published = await events.keep(event, null);

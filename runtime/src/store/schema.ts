@@ -39,6 +39,6 @@ export interface SessionEventTable {
 	seq: number | null;
 	type: SessionEventType | 'latency';
 	at: string;
-	/** A SessionEvent, or a TurnLatency for `latency`. */
+	/** A SessionEvent. */
 	event_json: string;
 }

@@ -52,16 +52,30 @@ export const toolCallRecord = z.strictObject({
 
 const milliseconds = z.number().nonnegative();
 
-export const turnLatency = z.strictObject({
-	at: z.iso.datetime(),
-	endpointingMs: z.number().exactOptional(),
-	transcriptMs: z.number().exactOptional(),
-	llmFirstTokenMs: z.number().exactOptional(),
-	ttsFirstByteMs: z.number().exactOptional(),
-	totalMs: milliseconds.describe(
-		"The caller stopped speaking → the agent's first audio leaves the runtime.",
-	),
-}) satisfies z.ZodType<TurnLatency>;
+export const turnLatency = z
+	.strictObject({
+		at: z.iso.datetime(),
+		endpointingMs: milliseconds
+			.exactOptional()
+			.describe('Decision that the turn is over, beyond the transcript.'),
+		transcriptMs: milliseconds
+			.exactOptional()
+			.describe("The caller's last sound → final transcript."),
+		llmFirstTokenMs: milliseconds.exactOptional(),
+		ttsFirstByteMs: milliseconds.exactOptional(),
+		toolMs: milliseconds.exactOptional().describe('Time in which tools ran, within the total.'),
+		toolN8nMs: milliseconds.exactOptional(),
+		toolNetworkMs: milliseconds.exactOptional(),
+		transportMs: milliseconds
+			.exactOptional()
+			.describe(
+				"Both ways between caller and runtime, estimated; without the caller's own network.",
+			),
+		totalMs: milliseconds.describe(
+			"The caller's last sound → the agent's first sound, at the caller's ear.",
+		),
+	})
+	.describe('The parts overlap and need not sum to the total.') satisfies z.ZodType<TurnLatency>;
 
 export const latencySummary = z.strictObject({
 	turns: z.array(turnLatency),
