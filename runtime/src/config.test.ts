@@ -119,6 +119,37 @@ describe('the configuration', () => {
 	});
 });
 
+describe('the settings of metrics', () => {
+	it('export over OTLP only where there is an endpoint, and ask for a token only if there is one', () => {
+		expect(parseConfig(validEnvironment)).not.toHaveProperty('otlp');
+		expect(parseConfig(validEnvironment)).not.toHaveProperty('metricsToken');
+		const config = parseConfig({
+			...validEnvironment,
+			OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+			OTEL_METRIC_EXPORT_INTERVAL: '5000',
+			METRICS_TOKEN: 'scrape-only-0123456789',
+		});
+		expect(config).toMatchObject({
+			otlp: { intervalMs: 5000 },
+			metricsToken: 'scrape-only-0123456789',
+		});
+	});
+
+	it('name what is wrong with them', () => {
+		const { details } = faultOf({
+			...validEnvironment,
+			OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost',
+			OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+			METRICS_TOKEN: 'short',
+		});
+		expect(details?.map(({ field }) => field)).toEqual([
+			'METRICS_TOKEN',
+			'OTEL_EXPORTER_OTLP_ENDPOINT',
+			'OTEL_EXPORTER_OTLP_PROTOCOL',
+		]);
+	});
+});
+
 describe('MCP_SERVERS', () => {
 	const servers = (value: unknown) => ({
 		...validEnvironment,
