@@ -41,7 +41,8 @@ export function parsePrometheusText(text: string): Map<string, ScrapedMetric> {
 		if (!current?.metric.type || !current.metric.help) {
 			throw new Error(`No type and help: ${line}`);
 		}
-		const names = (SUFFIXES[current.metric.type] ?? ['']).map((end) => current?.name + end);
+		const { name: base } = current;
+		const names = (SUFFIXES[current.metric.type] ?? ['']).map((suffix) => base + suffix);
 		const value = valueText === '+Inf' ? Infinity : Number(valueText);
 		const key = `${name}{${labelText}}`;
 		const isNew = series.size < series.add(key).size;

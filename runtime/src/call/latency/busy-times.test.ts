@@ -4,14 +4,14 @@ describe('the time in tools', () => {
 	it('counts what runs at once only once, and only within the two instants', async () => {
 		let now = 0;
 		const times = createBusyTimes(() => now);
-		const first = Promise.withResolvers<void>();
-		const second = Promise.withResolvers<void>();
+		const first = Promise.withResolvers<string>();
+		const second = Promise.withResolvers<string>();
 		now = 100;
 		const one = times.during(() => first.promise);
 		now = 150;
 		const other = times.during(() => second.promise);
 		now = 200;
-		first.resolve();
+		first.resolve('done');
 		await one;
 		now = 300;
 		second.reject(new Error('failed'));
