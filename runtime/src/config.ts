@@ -53,7 +53,7 @@ export interface Config {
 	readonly logLevel: LogLevel;
 	/** Bearer token of `/metrics`; absent for one that is open. */
 	readonly metricsToken?: string;
-	/** Set when metrics are exported over OTLP; the exporter itself reads the other OTEL_* variables. */
+	/** Set when metrics and traces are exported over OTLP; the exporter itself reads the other OTEL_* variables. */
 	readonly otlp?: Readonly<{ intervalMs: number }>;
 	readonly production: boolean;
 	/** Set by the sandbox only: phrases that the talk page offers to speak. */

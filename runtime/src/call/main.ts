@@ -7,18 +7,21 @@ import { createGroqLlm } from '../providers/groq/groq-llm.ts';
 import { createVad } from '../providers/vad/vad.ts';
 import { createLogger } from '../telemetry/log.ts';
 import type { Providers } from './agent-session.ts';
+import { exportTraces } from './export-traces.ts';
 import { quietFramework } from './quiet-framework.ts';
 import { runCall } from './run-call.ts';
 import { createServiceChannel } from './service-channel.ts';
 import { parseSessionConfig } from './session-config.ts';
 
 /** What a call process loads before it has a call. */
-type Prewarmed = Pick<Providers, 'vad'>;
+type Prewarmed = Pick<Providers, 'vad'> & { sendTraces?: () => Promise<void> };
 
 /** Composition root of a call process: the AgentServer forks one ahead of time and gives it one job. */
 export default defineAgent<Prewarmed>({
 	prewarm: async (job: JobProcess<Prewarmed>) => {
-		await quietFramework(parseConfig(process.env));
+		const config = parseConfig(process.env);
+		await quietFramework(config);
+		if (config.otlp) job.userData.sendTraces = await exportTraces();
 		job.userData.vad = createVad();
 	},
 	// The framework runs shutdown callbacks only after this function is done, so the call goes on behind it.
@@ -43,6 +46,8 @@ function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void
 		now: Date.now,
 		onLost: (reason) => logger.warn({ reason }, 'events lost'),
 	});
+	const { sendTraces, vad } = context.proc.userData;
+	if (sendTraces) context.addShutdownCallback(sendTraces);
 	void runCall({
 		context: context,
 		config: session,
@@ -50,7 +55,7 @@ function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void
 		logger,
 		now: Date.now,
 		providers: {
-			vad: context.proc.userData.vad,
+			vad,
 			stt: createDeepgramStt(config.deepgram, session.agent),
 			llm: createGroqLlm(config.groq, session.agent),
 			tts: createCartesiaTts(config.cartesia, session.agent),
