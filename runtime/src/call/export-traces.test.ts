@@ -46,7 +46,7 @@ describe('the traces of a call', () => {
 		} finally {
 			Reflect.deleteProperty(process.env, 'OTEL_EXPORTER_OTLP_ENDPOINT');
 			collector.close();
-			await groq.close();
+			groq.close();
 		}
 
 		expect(new Set(collector.received.map(({ path }) => path))).toEqual(new Set(['/v1/traces']));
