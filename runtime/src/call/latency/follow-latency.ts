@@ -32,14 +32,13 @@ export function followLatency(
 ): LatencyMeter {
 	const speechEnds = createSpeechEnds(options.now);
 	const tools = createBusyTimes(options.now);
-	const transport = createTransport(options.room);
+	const transport = createTransport(options.room, options.now);
 	const turns: llm.ChatMessage['metrics'][] = [];
 	let firstSounds: FirstSounds | undefined;
 
 	listenToVad(options.vad, speechEnds.hear);
-	session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
-		if (newState === 'listening') void transport.measure();
-	});
+	// At both ends of a speech, so that its own jitter buffer is measured and not that of the silence before it.
+	session.on(voice.AgentSessionEventTypes.UserStateChanged, () => void transport.measure());
 	session.on(voice.AgentSessionEventTypes.ConversationItemAdded, ({ item }) => {
 		if (item.type !== 'message') return;
 		if (item.role === 'user') turns.push(item.metrics);
@@ -48,7 +47,7 @@ export function followLatency(
 			lastSoundBefore: speechEnds.lastSoundBefore,
 			firstSoundAfter: (startedAt) => firstSounds?.after(startedAt),
 			toolMsBetween: tools.msBetween,
-			transportMs: transport.latencyMs(),
+			transportMsAt: transport.latencyMsAt,
 		});
 		if (turn) options.record(turn);
 	});

@@ -34,22 +34,24 @@ describe('the transport', () => {
 			statistics({ jitterSeconds: 0.03 * 48_000, samples: 48_000, roundTrip: 0.002 }),
 			statistics({ jitterSeconds: 0.07 * 48_000, samples: 96_000, roundTrip: 0.02 }),
 		];
-		const transport = createTransport({
-			getRtcStats: () => Promise.resolve(answers.shift() ?? Promise.reject(new Error('gone'))),
-		});
-		expect(transport.latencyMs()).toBeUndefined();
-		await transport.measure();
-		expect(transport.latencyMs()).toBe(2 * (30 + 16.5) + 2);
-		await transport.measure();
-		expect(transport.latencyMs()).toBe(2 * (40 + 16.5) + 20);
-		await transport.measure();
-		expect(transport.latencyMs()).toBe(133);
+		let now = 0;
+		const getRtcStats = () => Promise.resolve(answers.shift() ?? Promise.reject(new Error('gone')));
+		const transport = createTransport({ getRtcStats }, () => (now += 100));
+		for (let times = 0; times < 3; times++) await transport.measure();
+		const [first, second] = [2 * (30 + 16.5) + 2, 2 * (40 + 16.5) + 20];
+		expect([99, 100, 199, 200, 999].map(transport.latencyMsAt)).toEqual([
+			undefined,
+			first,
+			first,
+			second,
+			second,
+		]);
 	});
 
 	it('is unknown as long as nothing was received', async () => {
 		const silent = statistics({ jitterSeconds: 0, samples: 0, roundTrip: 0.002 });
-		const transport = createTransport({ getRtcStats: () => Promise.resolve(silent) });
+		const transport = createTransport({ getRtcStats: () => Promise.resolve(silent) }, () => 0);
 		await transport.measure();
-		expect(transport.latencyMs()).toBeUndefined();
+		expect(transport.latencyMsAt(1)).toBeUndefined();
 	});
 });

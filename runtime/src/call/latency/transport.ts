@@ -2,10 +2,13 @@ import type { Room } from '@livekit/rtc-node';
 
 /** What the way between the caller and this process costs, both directions together. */
 export interface Transport {
-	/** Asks WebRTC; never throws, because a room that is gone has no numbers any more. */
+	/** Asks WebRTC for the time since the last measurement; never throws, because a room that is gone has no numbers any more. */
 	measure(): Promise<void>;
-	/** Milliseconds as of the last measurement; undefined before the first. */
-	latencyMs(): number | undefined;
+	/**
+	 * @param at - Milliseconds since the epoch.
+	 * @returns milliseconds as of the last measurement before that instant; undefined when there was none.
+	 */
+	latencyMsAt(at: number): number | undefined;
 }
 
 /**
@@ -13,6 +16,7 @@ export interface Transport {
  * 6.5 ms ahead (RFC 6716, section 2).
  */
 const OPUS_MS = 16.5;
+const KEPT = 50;
 
 /**
  * Estimates from WebRTC's statistics what the caller hears later than this process speaks, and this process hears
@@ -20,10 +24,12 @@ const OPUS_MS = 16.5;
  *
  * Measured are the jitter buffer of the caller's sound and the round trip to LiveKit. The caller's own jitter buffer is
  * taken to be like this one; the caller's own way to LiveKit cannot be seen from here and is not in it.
+ *
+ * @param now - Milliseconds since the epoch.
  */
-export function createTransport(room: Pick<Room, 'getRtcStats'>): Transport {
+export function createTransport(room: Pick<Room, 'getRtcStats'>, now: () => number): Transport {
 	let buffered = { seconds: 0, samples: 0 };
-	let latencyMs: number | undefined;
+	let measured: { at: number; latencyMs: number }[] = [];
 	return {
 		async measure() {
 			try {
@@ -33,14 +39,15 @@ export function createTransport(room: Pick<Room, 'getRtcStats'>): Transport {
 				const seconds = samples > 0 ? stats.seconds - buffered.seconds : 0;
 				if (samples > 0) {
 					const jitterBufferMs = (seconds / samples) * 1000;
-					latencyMs = Math.round(2 * (OPUS_MS + jitterBufferMs) + stats.roundTripMs);
+					const latencyMs = Math.round(2 * (OPUS_MS + jitterBufferMs) + stats.roundTripMs);
+					measured = [...measured, { at: now(), latencyMs }].slice(-KEPT);
 				}
 				buffered = stats;
 			} catch {
 				// Without a new measurement the last one holds.
 			}
 		},
-		latencyMs: () => latencyMs,
+		latencyMsAt: (instant) => measured.findLast(({ at }) => at <= instant)?.latencyMs,
 	};
 }
 

@@ -15,7 +15,7 @@ const nothing: Measured = {
 	lastSoundBefore: () => undefined,
 	firstSoundAfter: () => undefined,
 	toolMsBetween: () => 0,
-	transportMs: undefined,
+	transportMsAt: () => undefined,
 };
 
 describe('the latency of an answer', () => {
@@ -35,7 +35,7 @@ describe('the latency of an answer', () => {
 			lastSoundBefore: (stoppedAt) => stoppedAt - 70,
 			firstSoundAfter: (startedAt) => startedAt + 40,
 			toolMsBetween: (from, to) => (to - from) / 4,
-			transportMs: 90,
+			transportMsAt: () => 90,
 		};
 		expect(turnLatency([asked], answer, measured)).toEqual({
 			at: '1970-01-01T00:16:40.180Z',

@@ -12,8 +12,8 @@ export interface Measured {
 	firstSoundAfter(startedAt: number): number | undefined;
 	/** Time in tools between two instants. */
 	toolMsBetween(from: number, to: number): number;
-	/** undefined before it was measured. */
-	transportMs: number | undefined;
+	/** Both ways between caller and this process, as it was at this instant. */
+	transportMsAt(at: number): number | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export function turnLatency(
 	const lastSoundAt = measured.lastSoundBefore(stoppedAt) ?? stoppedAt;
 	const firstSoundAt = measured.firstSoundAfter(startedAt) ?? startedAt;
 	const toolMs = measured.toolMsBetween(lastSoundAt, firstSoundAt);
-	const { transportMs } = measured;
+	const transportMs = measured.transportMsAt(startedAt);
 
 	const latency: TurnLatency = {
 		at: new Date(lastSoundAt).toISOString(),
