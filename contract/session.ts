@@ -143,8 +143,9 @@ export interface TurnLatency {
 	ttsFirstByteMs?: number;
 	/** Within the total, time in which tools ran; two at once count once. Absent when none ran. */
 	toolMs?: number;
-	/** Of {@link TurnLatency.toolMs}'s calls together, as in {@link ToolCallRecord}; absent where nobody measured it. */
+	/** `n8nMs` of the calls in {@link TurnLatency.toolMs}, summed: calls at once can exceed it. Absent where nobody measured it. */
 	toolN8nMs?: number;
+	/** The same for their `networkMs`. */
 	toolNetworkMs?: number;
 	/**
 	 * Both ways between caller and runtime, an estimate: jitter buffers, Opus, and the runtime's round trip to LiveKit. The

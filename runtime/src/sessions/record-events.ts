@@ -4,7 +4,11 @@ import type { CallEventBatch } from '../channel/messages.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { FinishSession } from './finish-session.ts';
 import type { SessionEvents } from './session-events.ts';
+import { toolCallsOf } from './session-record.ts';
 import type { SessionRows } from './session-rows.ts';
+import { withToolTimes } from './tool-times.ts';
+
+type LatencyEvent = Extract<SessionEvent, { type: 'turn.latency' }>;
 
 /**
  * Takes in what a call reports; the same report twice changes nothing.
@@ -20,9 +24,21 @@ export function createRecordEvents(options: {
 }): (sessionId: string, batch: CallEventBatch) => Promise<void> {
 	const { rows, events } = options;
 
-	const keep = async (event: SessionEvent, seq: number): Promise<void> => {
+	/** @returns whether it is new. */
+	const keep = async (event: SessionEvent, seq: number): Promise<boolean> => {
 		const published = await events.keep(event, seq);
 		if (published) events.publish(published);
+		return published !== undefined;
+	};
+
+	const keepLatency = async (event: LatencyEvent, seq: number): Promise<void> => {
+		const { sessionId } = event;
+		const happened = event.turn.toolMs === undefined ? [] : await events.list(sessionId);
+		const calls = toolCallsOf(happened.map((published) => published.event));
+		const turn = withToolTimes(event.turn, calls);
+		if (await keep({ ...event, turn }, seq)) {
+			options.logger.info({ sessionId, ...turn }, 'turn answered');
+		}
 	};
 
 	const recordOne = async (
@@ -34,20 +50,22 @@ export function createRecordEvents(options: {
 				return;
 			case 'started':
 				await rows.activate(sessionId, at);
-				return keep({ type: 'session.started', sessionId, at }, seq);
+				await keep({ type: 'session.started', sessionId, at }, seq);
+				return;
 			case 'participant_joined':
-				return keep({ type: 'participant.joined', sessionId, at, identity: event.identity }, seq);
+				await keep({ type: 'participant.joined', sessionId, at, identity: event.identity }, seq);
+				return;
 			case 'agent_state':
 				return events.publish({
 					event: { type: 'agent.state', sessionId, at, state: event.state },
 				});
 			case 'transcript': {
 				const type = event.item.role === 'user' ? 'user.turn' : 'agent.turn';
-				return keep({ type, sessionId, at, item: event.item }, seq);
+				await keep({ type, sessionId, at, item: event.item }, seq);
+				return;
 			}
 			case 'latency':
-				options.logger.info({ sessionId, ...event.turn }, 'turn answered');
-				return keep({ type: 'turn.latency', sessionId, at, turn: event.turn }, seq);
+				return keepLatency({ type: 'turn.latency', sessionId, at, turn: event.turn }, seq);
 			case 'usage':
 				return rows.setUsage(sessionId, event.usage);
 			case 'ended':

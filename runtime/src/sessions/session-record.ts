@@ -67,7 +67,7 @@ export function recordOf(
 }
 
 /** A late result reports its call a second time; the later report counts, in the earlier one's place. */
-function toolCallsOf(events: SessionEvent[]): ToolCallRecord[] {
+export function toolCallsOf(events: SessionEvent[]): ToolCallRecord[] {
 	const calls = new Map<string, ToolCallRecord>();
 	for (const event of events) {
 		if (event.type === 'tool.called') calls.set(event.call.callId, event.call);

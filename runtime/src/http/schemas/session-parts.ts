@@ -64,8 +64,8 @@ export const turnLatency = z
 		llmFirstTokenMs: milliseconds.exactOptional(),
 		ttsFirstByteMs: milliseconds.exactOptional(),
 		toolMs: milliseconds.exactOptional().describe('Time in which tools ran, within the total.'),
-		toolN8nMs: milliseconds.exactOptional(),
-		toolNetworkMs: milliseconds.exactOptional(),
+		toolN8nMs: milliseconds.exactOptional().describe('`n8nMs` of those calls, summed.'),
+		toolNetworkMs: milliseconds.exactOptional().describe('`networkMs` of those calls, summed.'),
 		transportMs: milliseconds
 			.exactOptional()
 			.describe(
