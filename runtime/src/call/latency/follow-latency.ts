@@ -1,6 +1,7 @@
 import { voice, type llm, type VAD } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
 import type { TurnLatency } from '../../../../contract/session.ts';
+import { withWait } from './answer-wait.ts';
 import { createBusyTimes, type BusyTimes } from './busy-times.ts';
 import { followFirstSounds, type FirstSounds } from './first-sounds.ts';
 import { listenToVad } from './listen-to-vad.ts';
@@ -34,6 +35,7 @@ export function followLatency(
 	const tools = createBusyTimes(options.now);
 	const transport = createTransport(options.room, options.now);
 	const turns: llm.ChatMessage['metrics'][] = [];
+	let unanswered: llm.ChatMessage['metrics'] | undefined;
 	let firstSounds: FirstSounds | undefined;
 
 	listenToVad(options.vad, speechEnds.hear);
@@ -41,15 +43,20 @@ export function followLatency(
 	session.on(voice.AgentSessionEventTypes.UserStateChanged, () => void transport.measure());
 	session.on(voice.AgentSessionEventTypes.ConversationItemAdded, ({ item }) => {
 		if (item.type !== 'message') return;
-		if (item.role === 'user') turns.push(item.metrics);
+		if (item.role === 'user') {
+			turns.push(item.metrics);
+			unanswered = item.metrics;
+		}
 		if (item.role !== 'assistant') return;
-		const turn = turnLatency(turns, item.metrics, {
+		const turn = turnLatency(turns, withWait(item.metrics, unanswered), {
 			lastSoundBefore: speechEnds.lastSoundBefore,
 			firstSoundAfter: (startedAt) => firstSounds?.after(startedAt),
 			toolMsBetween: tools.msBetween,
 			transportMsAt: transport.latencyMsAt,
 		});
-		if (turn) options.record(turn);
+		if (!turn) return;
+		unanswered = undefined;
+		options.record(turn);
 	});
 
 	return {
