@@ -11,6 +11,8 @@ export type SessionEvent = { sessionId: string; /** ISO 8601. */ at: string } & 
 	| { type: 'session.started' }
 	| { type: 'participant.joined'; identity: string }
 	| { type: 'agent.state'; state: AgentState }
+	| { type: 'agent.muted' }
+	| { type: 'agent.unmuted' }
 	| { type: 'user.turn'; item: TranscriptItem }
 	| { type: 'agent.turn'; item: TranscriptItem }
 	| { type: 'tool.called'; call: ToolCallRecord }

@@ -183,6 +183,8 @@ export interface SessionRecord {
 	endedAt: string | null;
 	durationMs: number | null;
 	endReason: EndReason | null;
+	/** Whether the agent neither hears nor speaks until it is unmuted. */
+	muted: boolean;
 	transcript: TranscriptItem[];
 	toolCalls: ToolCallRecord[];
 	latency: LatencySummary;
@@ -194,7 +196,7 @@ export interface SessionRecord {
 /** An entry of `GET /v1/sessions`. */
 export type SessionSummary = Omit<
 	SessionRecord,
-	'transcript' | 'toolCalls' | 'latency' | 'usage' | 'cost'
+	'muted' | 'transcript' | 'toolCalls' | 'latency' | 'usage' | 'cost'
 >;
 
 /** Answer of `GET /v1/sessions`, newest first. */

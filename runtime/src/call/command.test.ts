@@ -7,6 +7,8 @@ describe('a command to a call', () => {
 	it.each([
 		{ type: 'say', text: 'Hello.' },
 		{ type: 'instruct', text: 'Ask for the name.' },
+		{ type: 'mute' },
+		{ type: 'unmute' },
 		{ type: 'end', reason: 'api_ended', say: 'Goodbye.' },
 		{ type: 'end', reason: 'runtime_stopped' },
 	])('from the server API is obeyed: %j', (command) => {

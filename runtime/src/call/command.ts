@@ -13,6 +13,8 @@ const command = z.discriminatedUnion('type', [
 		text: z.string(),
 		say: z.string().exactOptional(),
 	}),
+	z.object({ type: z.literal('mute') }),
+	z.object({ type: z.literal('unmute') }),
 	z.object({
 		type: z.literal('end'),
 		reason: z.enum(END_REASONS),

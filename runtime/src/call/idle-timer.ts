@@ -1,5 +1,5 @@
 /** What keeps a call from being idle. */
-export type Activity = 'user' | 'agent' | 'tool';
+export type Activity = 'user' | 'agent' | 'tool' | 'mute';
 
 export interface IdleTimer {
 	/** The timer rests while any activity is on, and starts anew when the last one goes off. */

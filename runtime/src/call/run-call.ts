@@ -16,6 +16,7 @@ import { callInstructions } from './instructions.ts';
 import { createLateResults } from './late-results.ts';
 import { followLatency } from './latency/follow-latency.ts';
 import { phrasesFor } from './phrases.ts';
+import { createMute } from './mute.ts';
 import { createProgressLine } from './progress-line.ts';
 import type { ServiceChannel } from './service-channel.ts';
 import { createToolSet } from './tool-set.ts';
@@ -75,7 +76,10 @@ export async function runCall(options: CallOptions): Promise<void> {
 	const end = async (endReason: EndReason, say?: string): Promise<void> => {
 		if (!settle(endReason)) return;
 		try {
-			if (say !== undefined && started) await sayGoodbye(session, say);
+			if (say !== undefined && started) {
+				mute.set(false);
+				await sayGoodbye(session, say);
+			}
 			// Before the room is left, so that the last state still reaches the caller's client.
 			await Promise.race([session.close(), sleep(CLOSE_LIMIT_MS)]);
 			await sleep(FAREWELL_MS);
@@ -92,6 +96,12 @@ export async function runCall(options: CallOptions): Promise<void> {
 	const idle = createIdleTimer({
 		timeoutMs: config.idleTimeoutMs,
 		onIdle: () => endNow('idle'),
+	});
+	const mute = createMute(session, {
+		onChange: (muted) => {
+			idle.set('mute', muted);
+			turns.look();
+		},
 	});
 	// The caller's arrival has its own limit.
 	idle.set('agent', true);
@@ -120,7 +130,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 		if (reason === FAILED && settle('error', true)) context.shutdown(reason);
 	});
 
-	const turns = watchTurns(session);
+	const turns = watchTurns(session, () => !mute.muted());
 	const sayAside = async (text: string): Promise<void> => {
 		await session.say(text, { addToChatCtx: false }).waitForPlayout();
 		conversation.addAgentLine(text);
@@ -171,7 +181,10 @@ export async function runCall(options: CallOptions): Promise<void> {
 			session.say(phrases.notUnderstood);
 		},
 		canAsk: () =>
-			!outcome && session.agentState === 'listening' && session.userState !== 'speaking',
+			!outcome &&
+			!mute.muted() &&
+			session.agentState === 'listening' &&
+			session.userState !== 'speaking',
 	});
 	session.on(voice.AgentSessionEventTypes.UserTranscriptionTimeout, (event) => {
 		askAgain.unheard({ startedAt: event.vadSpeechStartedAt, durationMs: event.speechDuration });
@@ -188,6 +201,8 @@ export async function runCall(options: CallOptions): Promise<void> {
 	function obey(command: CallCommand): void {
 		if (command.type === 'end') void end(command.reason, command.say);
 		else if (!started || outcome) logger.info({ command: command.type }, 'command ignored');
+		else if (command.type === 'mute') mute.set(true);
+		else if (command.type === 'unmute') mute.set(false);
 		else if (command.type === 'say') session.say(command.text);
 		else if (command.type === 'tool_progress') progress.say(command.callId, command.text);
 		else if (command.type === 'tool_result') {

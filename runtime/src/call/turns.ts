@@ -15,17 +15,27 @@ export interface Turns {
 	boundary: WaitingLine;
 	/** Whether the caller speaks, or has said something that the agent has not begun to answer. */
 	callerWaits(): boolean;
+	/** Lets begin what waits, if it may now; to be called when `mayStart` has changed. */
+	look(): void;
 	/** Nothing waits any more. */
 	stop(): void;
 }
 
-/** Follows the turns of a session. */
-export function watchTurns(session: voice.AgentSession): Turns {
+/**
+ * Follows the turns of a session.
+ *
+ * @param mayStart - Whether the agent may speak without being asked; what wants to waits until it may.
+ */
+export function watchTurns(
+	session: voice.AgentSession,
+	mayStart: () => boolean = () => true,
+): Turns {
 	let unanswered = false;
 	let limit: NodeJS.Timeout | undefined;
 
 	const callerWaits = (): boolean => unanswered || session.userState === 'speaking';
-	const nobodySpeaks = (): boolean => session.agentState !== 'speaking' && !callerWaits();
+	const nobodySpeaks = (): boolean =>
+		session.agentState !== 'speaking' && !callerWaits() && mayStart();
 	const pause = createWaitingLine(nobodySpeaks);
 	const boundary = createWaitingLine(() => nobodySpeaks() && session.agentState === 'listening');
 
@@ -60,6 +70,7 @@ export function watchTurns(session: voice.AgentSession): Turns {
 		pause,
 		boundary,
 		callerWaits,
+		look,
 		stop() {
 			clearTimeout(limit);
 			pause.stop();

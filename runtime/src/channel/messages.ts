@@ -106,6 +106,8 @@ export type CallCommand =
 	| { type: 'say'; text: string }
 	| { type: 'instruct'; text: string }
 	| ToolUpdate
+	| { type: 'mute' }
+	| { type: 'unmute' }
 	| { type: 'end'; reason: EndReason; say?: string };
 
 /** What a workflow has to say after its tool call was sent, other than the call's answer. */

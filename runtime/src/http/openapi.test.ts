@@ -29,6 +29,8 @@ describe('/openapi.json', () => {
 				'GET /v1/sessions/{sessionId}/events',
 				'POST /v1/sessions/{sessionId}/say',
 				'POST /v1/sessions/{sessionId}/instruct',
+				'POST /v1/sessions/{sessionId}/mute',
+				'POST /v1/sessions/{sessionId}/unmute',
 				'POST /v1/sessions/{sessionId}/end',
 				'GET /v1/tools',
 				'PUT /v1/tools/{registrationId}',

@@ -54,6 +54,7 @@ export function recordOf(
 	const llm = configOf(row).agent.model ?? models.llm;
 	return {
 		...summaryOf(row),
+		muted: isMuted(events),
 		transcript: events.flatMap((event) =>
 			event.type === 'user.turn' || event.type === 'agent.turn' ? [event.item] : [],
 		),
@@ -65,6 +66,11 @@ export function recordOf(
 		cost: priceUsage(usage, { ...models, llm }),
 	};
 }
+
+/** Whether the last change of it was a mute. */
+export const isMuted = (events: SessionEvent[]): boolean =>
+	events.findLast(({ type }) => type === 'agent.muted' || type === 'agent.unmuted')?.type ===
+	'agent.muted';
 
 /** A late result reports its call a second time; the later report counts, in the earlier one's place. */
 export function toolCallsOf(events: SessionEvent[]): ToolCallRecord[] {

@@ -110,7 +110,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 	};
 
 	return {
-		...createSessionControl({ rows, rooms, finish, watch }),
+		...createSessionControl({ rows, events, rooms, now, finish, watch }),
 		start: createStartSession({
 			config,
 			rows,

@@ -101,6 +101,22 @@ export const sessionOperations: Operation[] = [
 	},
 	{
 		method: 'post',
+		path: '/v1/sessions/{sessionId}/mute',
+		operationId: 'muteSession',
+		summary: 'Let the agent neither hear nor speak until it is unmuted; it falls silent at once',
+		answers: accepted,
+		errors: ['not_found', 'conflict', 'livekit_unreachable'],
+	},
+	{
+		method: 'post',
+		path: '/v1/sessions/{sessionId}/unmute',
+		operationId: 'unmuteSession',
+		summary: 'Let the agent hear and speak again',
+		answers: accepted,
+		errors: ['not_found', 'conflict', 'livekit_unreachable'],
+	},
+	{
+		method: 'post',
 		path: '/v1/sessions/{sessionId}/end',
 		operationId: 'endSession',
 		summary: 'End a session; one that is over stays as it is',

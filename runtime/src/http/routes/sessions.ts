@@ -41,6 +41,14 @@ export function sessionRoutes(sessions: Sessions): Router {
 		response.status(202).json(await sessions.instruct(request.params.sessionId, text));
 	});
 
+	router.post('/:sessionId/mute', async (request, response) => {
+		response.status(202).json(await sessions.mute(request.params.sessionId));
+	});
+
+	router.post('/:sessionId/unmute', async (request, response) => {
+		response.status(202).json(await sessions.unmute(request.params.sessionId));
+	});
+
 	router.post('/:sessionId/end', async (request, response) => {
 		const options = validate(endRequest, request.body);
 		response.status(202).json(await sessions.end(request.params.sessionId, options));

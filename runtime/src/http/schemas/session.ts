@@ -116,6 +116,7 @@ export const sessionSummary = z.strictObject({
 }) satisfies z.ZodType<SessionSummary>;
 
 export const sessionRecord = sessionSummary.extend({
+	muted: z.boolean().describe('Whether the agent neither hears nor speaks until it is unmuted.'),
 	transcript: z.array(transcriptItem),
 	toolCalls: z.array(toolCallRecord),
 	latency: latencySummary,
