@@ -7,6 +7,8 @@ export const errorCodes = {
 	invalid_request: { retryable: false },
 	/** The bearer key, signature or one-time token is missing or wrong. */
 	unauthorized: { retryable: false },
+	/** A message that is not signed with the runtime's N8N_WEBHOOK_SECRET, or by a clock that is far off. */
+	signature_invalid: { retryable: false },
 	not_found: { retryable: false },
 	/** The thing exists in another state than the request needs, or the name is taken. */
 	conflict: { retryable: false },

@@ -9,6 +9,7 @@ import { authenticate } from './authenticate.ts';
 import { handleError, notFound } from './handle-error.ts';
 import { observeRequests } from './observe-requests.ts';
 import { createOpenApiDocument } from './openapi.ts';
+import { echoOperations, echoRoutes } from './routes/echo.ts';
 import { healthOperations, healthRoutes, type ReadinessCheck } from './routes/health.ts';
 import { liveKitWebhookOperations, liveKitWebhookRoutes } from './routes/livekit-webhooks.ts';
 import { metricsOperations, metricsRoutes } from './routes/metrics.ts';
@@ -21,7 +22,10 @@ import { toolRoutes } from './routes/tools.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
-	config: Pick<Config, 'apiKey' | 'publicUrl' | 'liveKit' | 'phrasesUrl' | 'metricsToken'>;
+	config: Pick<
+		Config,
+		'apiKey' | 'publicUrl' | 'liveKit' | 'n8n' | 'phrasesUrl' | 'metricsToken'
+	>;
 	sessions: Sessions;
 	tools: Tools;
 	readWebhook: ReturnType<typeof createWebhookReader>;
@@ -51,6 +55,7 @@ export function createApp(options: AppOptions): Express {
 		[
 			...sessionOperations,
 			...toolOperations,
+			...echoOperations,
 			...liveKitWebhookOperations,
 			...healthOperations,
 			...metricsOperations(config.metricsToken !== undefined),
@@ -72,7 +77,9 @@ export function createApp(options: AppOptions): Express {
 	app.use('/v1/tool-results', toolResultRoutes(options.tools));
 	// Clients that send JSON without saying so are understood; what is no JSON is refused.
 	const json = express.json({ limit: BODY_LIMIT, type: () => true });
-	app.use('/v1', authenticate(config.apiKey), json);
+	app.use('/v1', authenticate(config.apiKey));
+	app.use('/v1/echo', echoRoutes(options));
+	app.use('/v1', json);
 	app.use('/v1/sessions', sessionRoutes(options.sessions));
 	app.use('/v1/tools', toolRoutes(options.tools));
 

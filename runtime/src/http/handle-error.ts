@@ -6,6 +6,7 @@ import type { Logger } from '../telemetry/log.ts';
 export const errorStatus = {
 	invalid_request: 400,
 	unauthorized: 401,
+	signature_invalid: 403,
 	not_found: 404,
 	conflict: 409,
 	payload_too_large: 413,

@@ -32,6 +32,7 @@ describe('/openapi.json', () => {
 				'POST /v1/sessions/{sessionId}/mute',
 				'POST /v1/sessions/{sessionId}/unmute',
 				'POST /v1/sessions/{sessionId}/end',
+				'POST /v1/echo',
 				'GET /v1/tools',
 				'PUT /v1/tools/{registrationId}',
 				'GET /v1/tools/{registrationId}',
