@@ -1,13 +1,4 @@
-import type {
-	IAuthenticate,
-	Icon,
-	ICredentialTestRequest,
-	ICredentialType,
-	INodeProperties,
-} from 'n8n-workflow';
-import { signAccessToken } from '../nodes/shared/accessToken';
-
-const REQUEST_TOKEN_SECONDS = 60;
+import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 export class LiveKitApi implements ICredentialType {
 	name = 'liveKitApi';
@@ -52,46 +43,4 @@ export class LiveKitApi implements ICredentialType {
 			required: true,
 		},
 	];
-
-	/** Signs each request with a token that lives a minute and may only list rooms, which is all the test needs. */
-	authenticate: IAuthenticate = async (credentials, requestOptions) => ({
-		...requestOptions,
-		headers: {
-			...requestOptions.headers,
-			Authorization: `Bearer ${signAccessToken({
-				apiKey: String(credentials.apiKey),
-				apiSecret: String(credentials.apiSecret),
-				video: { roomList: true },
-				ttlSeconds: REQUEST_TOKEN_SECONDS,
-				now: Date.now(),
-			})}`,
-		},
-	});
-
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.url.replace(/^ws/, "http").replace(/\\/+$/, "")}}',
-			url: '/twirp/livekit.RoomService/ListRooms',
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json' },
-			body: {},
-		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'LiveKit refused the API key or secret. Copy both from the LiveKit project again.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'Something answers at this URL, but it is not LiveKit. Check the URL.',
-				},
-			},
-		],
-	};
 }

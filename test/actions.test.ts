@@ -288,14 +288,3 @@ describe('Start Voice Agent', () => {
 		]);
 	});
 });
-
-describe('LiveKit API credential', () => {
-	it('signs its test request with a token that may only list rooms', async () => {
-		const { authenticate } = loaded.credentialType('liveKitApi');
-		if (typeof authenticate !== 'function') throw new Error('not a function');
-		const { headers } = await authenticate(LIVEKIT, { url: '/' });
-		const jwt = String(headers?.Authorization).replace('Bearer ', '');
-		const claims = await new TokenVerifier(LIVEKIT.apiKey, LIVEKIT.apiSecret).verify(jwt);
-		expect(claims.video).toEqual({ roomList: true });
-	});
-});

@@ -8,6 +8,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { signAccessToken } from '../shared/accessToken';
+import { liveKitTest } from './liveKitTest';
 import { properties } from './properties';
 
 interface LiveKitCredential {
@@ -85,9 +86,11 @@ export class LiveKitToken implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'liveKitApi', required: true }],
+		credentials: [{ name: 'liveKitApi', required: true, testedBy: 'liveKitTest' }],
 		properties,
 	};
+
+	methods = { credentialTest: { liveKitTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const results: INodeExecutionData[] = [];

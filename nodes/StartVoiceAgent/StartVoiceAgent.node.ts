@@ -9,6 +9,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { runtimeRequest } from '../shared/runtimeRequest';
+import { runtimeTest } from '../shared/runtimeTest';
 import { buildRequest } from './buildRequest';
 import { getTools } from './getTools';
 import { properties } from './properties';
@@ -29,11 +30,11 @@ export class StartVoiceAgent implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'voiceAgentRuntimeApi', required: true }],
+		credentials: [{ name: 'voiceAgentRuntimeApi', required: true, testedBy: 'runtimeTest' }],
 		properties,
 	};
 
-	methods = { loadOptions: { getTools } };
+	methods = { loadOptions: { getTools }, credentialTest: { runtimeTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const results: INodeExecutionData[] = [];

@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 import type { RegisteredTool } from '../../contract/tool';
 import { runtimeRequest } from '../shared/runtimeRequest';
+import { runtimeTest } from '../shared/runtimeTest';
 import { answerToolCall } from './answerToolCall';
 import { properties } from './properties';
 import {
@@ -35,7 +36,7 @@ export class VoiceAgentTrigger implements INodeType {
 		defaults: { name: 'Voice Agent Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'voiceAgentRuntimeApi', required: true }],
+		credentials: [{ name: 'voiceAgentRuntimeApi', required: true, testedBy: 'runtimeTest' }],
 		triggerPanel: {
 			header: 'Use the tool in a call',
 			executionsHelp: {
@@ -62,6 +63,8 @@ export class VoiceAgentTrigger implements INodeType {
 		],
 		properties,
 	};
+
+	methods = { credentialTest: { runtimeTest } };
 
 	webhookMethods = {
 		default: {

@@ -5,7 +5,11 @@ export interface RuntimeFailure {
 	httpCode: string;
 	answer: unknown;
 	baseUrl: string;
+	/** What to do next for this request, where it is not what {@link nextStep} says. */
+	nextSteps?: NextSteps;
 }
+
+export type NextSteps = Partial<Record<ErrorCode, string>>;
 
 export interface ErrorText {
 	message: string;
@@ -14,7 +18,7 @@ export interface ErrorText {
 }
 
 /** What to do next, for the codes where the runtime's own sentence does not say it. */
-const nextStep: Partial<Record<ErrorCode, string>> = {
+const nextStep: NextSteps = {
 	unauthorized: "Copy the runtime's RUNTIME_API_KEY into the Voice Agent Runtime credential.",
 	conflict: 'Choose another name, or unpublish the workflow that has it.',
 	tool_url_not_allowed:
@@ -32,7 +36,12 @@ const isErrorBody = (answer: unknown): answer is ErrorBody => {
 };
 
 /** Turns a failed request to the runtime into a sentence and a next step for the n8n screen. */
-export function describeRuntimeError({ httpCode, answer, baseUrl }: RuntimeFailure): ErrorText {
+export function describeRuntimeError({
+	httpCode,
+	answer,
+	baseUrl,
+	nextSteps = {},
+}: RuntimeFailure): ErrorText {
 	if (httpCode === 'unreachable') {
 		return {
 			message: 'The voice agent runtime cannot be reached',
@@ -50,7 +59,9 @@ export function describeRuntimeError({ httpCode, answer, baseUrl }: RuntimeFailu
 		message,
 		description: [
 			...details.map(({ field, problem }) => `${field}: ${problem}`),
-			nextStep[code] ?? (details.length > 0 ? '' : `The runtime's error code is ${code}.`),
+			nextSteps[code] ??
+				nextStep[code] ??
+				(details.length > 0 ? '' : `The runtime's error code is ${code}.`),
 		]
 			.filter((line) => line !== '')
 			.join(' '),

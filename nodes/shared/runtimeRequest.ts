@@ -7,7 +7,7 @@ import {
 	type ILoadOptionsFunctions,
 	type JsonObject,
 } from 'n8n-workflow';
-import { describeRuntimeError } from './describeRuntimeError';
+import { describeRuntimeError, type NextSteps } from './describeRuntimeError';
 
 export const RUNTIME_CREDENTIAL = 'voiceAgentRuntimeApi';
 const TIMEOUT_MS = 15_000;
@@ -21,6 +21,8 @@ export interface RuntimeRequest {
 	itemIndex?: number;
 	/** Returns undefined instead of throwing when the runtime answers 404. */
 	allowMissing?: boolean;
+	/** What the builder does next, by error code, where this request has advice of its own. */
+	nextSteps?: NextSteps;
 }
 
 /**
@@ -30,12 +32,12 @@ export interface RuntimeRequest {
  */
 export async function runtimeRequest(
 	this: IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions,
-	{ method, path, body, query, itemIndex, allowMissing = false }: RuntimeRequest,
+	{ method, path, body, query, itemIndex, allowMissing = false, nextSteps = {} }: RuntimeRequest,
 ): Promise<unknown> {
 	const { baseUrl } = await this.getCredentials<{ baseUrl: string }>(RUNTIME_CREDENTIAL);
 	const fail = (httpCode: string, answer: unknown) =>
 		new NodeApiError(this.getNode(), { httpCode } satisfies JsonObject, {
-			...describeRuntimeError({ httpCode, answer, baseUrl }),
+			...describeRuntimeError({ httpCode, answer, baseUrl, nextSteps }),
 			httpCode,
 			...(itemIndex === undefined ? {} : { itemIndex }),
 		});

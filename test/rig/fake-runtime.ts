@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ToolRegistration } from '../../contract/tool';
+import { createFakeSessions } from './fake-sessions';
 
 export interface ReceivedRequest {
 	method: string;
@@ -14,6 +15,8 @@ export interface FakeRuntime {
 	apiKey: string;
 	/** Registration id + slot → what the trigger said. */
 	tools: Map<string, ToolRegistration>;
+	/** The sessions that exist. */
+	sessions: ReturnType<typeof createFakeSessions>;
 	requests: ReceivedRequest[];
 	/** Answers the next request with this instead. */
 	failNext(status: number, body: unknown): void;
@@ -30,6 +33,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 export async function startFakeRuntime(): Promise<FakeRuntime> {
 	const apiKey = 'k'.repeat(32);
 	const tools = new Map<string, ToolRegistration>();
+	const sessions = createFakeSessions();
 	const requests: ReceivedRequest[] = [];
 	const failures: { status: number; body: unknown }[] = [];
 
@@ -67,7 +71,7 @@ export async function startFakeRuntime(): Promise<FakeRuntime> {
 			return { status: 201, body: { sessionId, room: `meeting_${sessionId}` } };
 		}
 		if (url.pathname.startsWith('/v1/tool-results/')) return { status: 204 };
-		return notFound;
+		return sessions.answer(method, url) ?? notFound;
 	};
 
 	const server = createServer((request, response) => {
@@ -98,6 +102,7 @@ export async function startFakeRuntime(): Promise<FakeRuntime> {
 		url: `http://127.0.0.1:${port}`,
 		apiKey,
 		tools,
+		sessions,
 		requests,
 		failNext: (status, body) => failures.push({ status, body }),
 		close: () =>

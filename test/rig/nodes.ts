@@ -31,6 +31,11 @@ export const start = (parameters: INodeParameters = {}): INode => ({
 	credentials: RUNTIME,
 });
 
+export const session = (parameters: INodeParameters = {}): INode => ({
+	...node('Session', `${PACKAGE_NAME}.voiceAgentSession`, parameters),
+	credentials: RUNTIME,
+});
+
 export const token = (parameters: INodeParameters = {}): INode => ({
 	...node('Token', `${PACKAGE_NAME}.liveKitToken`, parameters),
 	credentials: LIVEKIT,

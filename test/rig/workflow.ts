@@ -1,5 +1,11 @@
 import './environment';
-import { ExecutionLifecycleHooks, HookContext, WebhookContext, WorkflowExecute } from 'n8n-core';
+import {
+	ExecutionLifecycleHooks,
+	HookContext,
+	LoadOptionsContext,
+	WebhookContext,
+	WorkflowExecute,
+} from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -7,6 +13,7 @@ import {
 	type IDataObject,
 	type IHookFunctions,
 	type IN8nHttpFullResponse,
+	type ILoadOptionsFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
@@ -41,6 +48,8 @@ export interface WorkflowRig {
 	publish(slot?: 'production' | 'test'): Promise<void>;
 	/** Runs the workflow for a request, answering as n8n does. */
 	receive(request: IncomingMessage & { rawBody: Buffer }, response: ServerResponse): Promise<void>;
+	/** What the editor gives the first node to fill its lists. */
+	loadOptions(): ILoadOptionsFunctions;
 	/** Runs from the first node with the given items. */
 	execute(items: INodeExecutionData[]): Promise<IRun>;
 }
@@ -143,6 +152,10 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 		hook,
 		async publish(slot) {
 			if (!(await hook('checkExists', slot))) await hook('create', slot);
+		},
+		loadOptions: () => {
+			const data = { ...additionalData(), currentNodeParameters: start.parameters };
+			return new LoadOptionsContext(workflow, start, data, '');
 		},
 		execute: (items) => run(items, 'manual', () => undefined),
 		async receive(request, response) {
