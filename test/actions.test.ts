@@ -1,5 +1,5 @@
-import { TokenVerifier } from 'livekit-server-sdk';
-import type { IExecuteFunctions, ILoadOptionsFunctions, INode, INodeType } from 'n8n-workflow';
+import { RoomAgentDispatch, RoomConfiguration, TokenVerifier } from 'livekit-server-sdk';
+import type { INode, INodeParameters, INodeType } from 'n8n-workflow';
 import { startFakeRuntime, type FakeRuntime } from './rig/fake-runtime';
 import { start, token } from './rig/nodes';
 import { loadPackage, PACKAGE_NAME, type LoadedPackage } from './rig/package';
@@ -27,6 +27,7 @@ async function run(node: INode, items: object[] = [{}], apiKey = runtime.apiKey)
 	const { resultData } = (await rig.execute(items.map((json) => ({ json: json as never })))).data;
 	return {
 		error: resultData.error,
+		outputs: resultData.runData[node.name]?.[0]?.data?.main ?? [],
 		items: resultData.runData[node.name]?.[0]?.data?.main?.[0] ?? [],
 	};
 }
@@ -46,11 +47,15 @@ describe('LiveKit Token', () => {
 				room: 'meeting_abc',
 				roomJoin: true,
 				canPublish: true,
+				canPublishSources: ['microphone'],
 				canSubscribe: true,
 				canPublishData: false,
+				canUpdateOwnMetadata: false,
+				hidden: false,
 			},
 		});
-		expect(Object.keys(claims.video!)).toHaveLength(5);
+		expect(Object.keys(claims.video!)).toHaveLength(8);
+		expect(claims).not.toHaveProperty('roomConfig');
 		expect(claims.exp! - claims.nbf!).toBe(4 * 3600);
 		expect(new Date(claims.exp! * 1000).toISOString()).toBe(json.expiresAt);
 	});
@@ -69,6 +74,39 @@ describe('LiveKit Token', () => {
 		expect(claims).toMatchObject({ sub: 'maria', name: 'María', metadata: '{"vip":true}' });
 		expect(claims.video).toMatchObject({ room: 'room-b', canPublish: false, canPublishData: true });
 		expect(claims.exp! - claims.nbf!).toBe(5400);
+	});
+
+	it('takes attributes and an agent that LiveKit sends along', async () => {
+		const options = {
+			attributes: {
+				attribute: [
+					{ name: 'department', value: 'sales' },
+					{ name: '', value: 'x' },
+				],
+			},
+			agentName: 'note-taker',
+			agentMetadata: '{"language":"de"}',
+		};
+		const { items } = await run(token({ sessionId: 'a', options }));
+		const claims = await verify(items[0]!.json.token);
+		expect(claims.attributes).toEqual({ department: 'sales' });
+		expect(RoomConfiguration.fromJson(claims.roomConfig as never)).toEqual(
+			new RoomConfiguration({
+				agents: [new RoomAgentDispatch({ agentName: 'note-taker', metadata: '{"language":"de"}' })],
+			}),
+		);
+	});
+
+	it('lets a participant send only what is selected, and nothing when nothing is', async () => {
+		const videoOf = async (options: INodeParameters) => {
+			const { items } = await run(token({ sessionId: 'a', options }));
+			return (await verify(items[0]!.json.token)).video;
+		};
+		const sources = ['camera', 'microphone'];
+		expect(await videoOf({ canPublishSources: sources, hidden: true })).toMatchObject({
+			...{ canPublish: true, canPublishSources: sources, hidden: true },
+		});
+		expect(await videoOf({ canPublishSources: [] })).toMatchObject({ canPublish: false });
 	});
 
 	it.each([
@@ -197,6 +235,34 @@ describe('Start Voice Agent', () => {
 		]);
 	});
 
+	it('starts twenty sessions for twenty items, each paired with its own', async () => {
+		const ids = Array.from({ length: 20 }, (_, index) => `call-${index}`);
+		const { items } = await run(
+			start({ sessionId: '={{ $json.id }}', greeting: '=Hello {{ $json.name }}.' }),
+			ids.map((id) => ({ id, name: `Caller ${id}` })),
+		);
+		expect(items.map(({ json, pairedItem }) => [json.sessionId, pairedItem])).toEqual(
+			ids.map((id, item) => [id, { item }]),
+		);
+		expect(runtime.requests.map(({ body }) => body)).toEqual(
+			ids.map((id) => ({ sessionId: id, agent: { greeting: `Hello Caller ${id}.` } })),
+		);
+	});
+
+	it('sends failed items to the error output and the others on', async () => {
+		const refusal = { code: 'too_many_sessions', message: 'No place is free.', retryable: true };
+		runtime.failNext(429, { error: refusal });
+		const node: INode = {
+			...start({ sessionId: '={{ $json.id }}' }),
+			onError: 'continueErrorOutput',
+		};
+		const { outputs } = await run(node, [{ id: 'a' }, { id: 'b' }]);
+		expect(outputs.map((items) => items?.map(({ json }) => json))).toEqual([
+			[{ sessionId: 'b', room: 'meeting_b' }],
+			[{ error: 'No place is free.' }],
+		]);
+	});
+
 	it('names the faulty fields', async () => {
 		runtime.failNext(400, {
 			error: {
@@ -252,23 +318,13 @@ describe('Start Voice Agent', () => {
 		const node = loaded.nodeTypes.getByNameAndVersion(
 			`${PACKAGE_NAME}.startVoiceAgent`,
 		) as INodeType;
-		const context = {
-			getCredentials: async () => ({ baseUrl: runtime.url }),
-			getNode: () => start(),
-			logger: console,
-			helpers: {
-				async httpRequestWithAuthentication(
-					this: IExecuteFunctions,
-					_: string,
-					{ url }: { url: string },
-				) {
-					const headers = { authorization: `Bearer ${runtime.apiKey}` };
-					const response = await fetch(url, { headers });
-					return { statusCode: response.status, body: await response.json() };
-				},
-			},
-		} as unknown as ILoadOptionsFunctions;
-		await expect(node.methods!.loadOptions!.getTools!.call(context)).resolves.toEqual([
+		const rig = createWorkflowRig({
+			loaded,
+			nodes: [start()],
+			n8nUrl: 'http://127.0.0.1',
+			credentials: { runtime: { baseUrl: runtime.url, apiKey: runtime.apiKey } },
+		});
+		await expect(node.methods!.loadOptions!.getTools!.call(rig.loadOptions())).resolves.toEqual([
 			{
 				name: 'book',
 				value: 'book',

@@ -44,11 +44,52 @@ export const properties: INodeProperties[] = [
 		default: {},
 		options: [
 			{
+				displayName: 'Agent Metadata',
+				name: 'agentMetadata',
+				type: 'string',
+				default: '',
+				description: 'What the agent of Agent Name is told with its job',
+			},
+			{
+				displayName: 'Agent Name',
+				name: 'agentName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. note-taker',
+				description:
+					'A LiveKit agent of your own that joins when the token opens a new room. The voice agents of this package are not started like this but by Start Voice Agent.',
+			},
+			{
+				displayName: 'Attributes',
+				name: 'attributes',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Attribute',
+				default: {},
+				options: [
+					{
+						displayName: 'Attribute',
+						name: 'attribute',
+						values: [
+							{
+								displayName: 'Name',
+								name: 'name',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. department',
+							},
+							{ displayName: 'Value', name: 'value', type: 'string', default: '' },
+						],
+					},
+				],
+				description: 'Facts about the participant that everybody in the room can read',
+			},
+			{
 				displayName: 'Can Publish',
 				name: 'canPublish',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the participant may send audio and video',
+				description: 'Whether the participant may speak, or send whatever Publish Sources allows',
 			},
 			{
 				displayName: 'Can Publish Data',
@@ -65,6 +106,14 @@ export const properties: INodeProperties[] = [
 				description: 'Whether the participant may hear and see the others',
 			},
 			{
+				displayName: 'Can Update Own Metadata',
+				name: 'canUpdateOwnMetadata',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the participant may change its own name, metadata and attributes. Tools must not trust them then.',
+			},
+			{
 				displayName: 'Display Name',
 				name: 'name',
 				type: 'string',
@@ -73,11 +122,31 @@ export const properties: INodeProperties[] = [
 				description: 'Shown to the others in the room',
 			},
 			{
+				displayName: 'Hidden',
+				name: 'hidden',
+				type: 'boolean',
+				default: false,
+				description: 'Whether the others do not see that the participant is there, to listen in',
+			},
+			{
 				displayName: 'Metadata',
 				name: 'metadata',
 				type: 'string',
 				default: '',
 				description: 'Any text about the participant. Everybody in the room can read it.',
+			},
+			{
+				displayName: 'Publish Sources',
+				name: 'canPublishSources',
+				type: 'multiOptions',
+				default: ['microphone'],
+				options: [
+					{ name: 'Camera', value: 'camera' },
+					{ name: 'Microphone', value: 'microphone' },
+					{ name: 'Screen', value: 'screen_share' },
+					{ name: 'Sound of the Screen', value: 'screen_share_audio' },
+				],
+				description: 'What the participant may send',
 			},
 		],
 	},

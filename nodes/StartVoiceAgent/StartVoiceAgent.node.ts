@@ -27,7 +27,12 @@ export class StartVoiceAgent implements INodeType {
 		subtitle: '={{ $parameter["greeting"] }}',
 		description: 'Start a call: a voice agent waits in a LiveKit room for the caller',
 		defaults: { name: 'Start Voice Agent' },
-		usableAsTool: true,
+		usableAsTool: {
+			replacements: {
+				description:
+					'Starts a call with a voice agent. Returns talkUrl, the page on which one person talks to the agent, and sessionId, which names the call. Send talkUrl to that person only; the agent waits five minutes for them.',
+			},
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'voiceAgentRuntimeApi', required: true, testedBy: 'runtimeTest' }],

@@ -1,13 +1,26 @@
 import { createHmac } from 'node:crypto';
 
+/** What a participant may send. */
+export type TrackSource = 'camera' | 'microphone' | 'screen_share' | 'screen_share_audio';
+
 /** The `video` claim: what the token's holder may do. Absent means LiveKit's default, so every refusal is written out. */
 export interface VideoGrant {
 	room?: string;
 	roomJoin?: boolean;
 	roomList?: boolean;
 	canPublish?: boolean;
+	/** Absent or empty for every source. */
+	canPublishSources?: TrackSource[];
 	canSubscribe?: boolean;
 	canPublishData?: boolean;
+	canUpdateOwnMetadata?: boolean;
+	hidden?: boolean;
+}
+
+/** An agent that LiveKit sends to the room when it is made by this token. */
+export interface AgentDispatch {
+	agentName: string;
+	metadata?: string;
 }
 
 export interface AccessTokenOptions {
@@ -20,6 +33,8 @@ export interface AccessTokenOptions {
 	identity?: string;
 	name?: string;
 	metadata?: string;
+	attributes?: Record<string, string>;
+	agents?: AgentDispatch[];
 }
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -36,7 +51,10 @@ export function signAccessToken(options: AccessTokenOptions): string {
 			exp: issuedAt + options.ttlSeconds,
 			name: options.name,
 			metadata: options.metadata,
+			attributes: options.attributes,
 			video: options.video,
+			// LiveKit's RoomConfiguration message as protobuf's JSON.
+			roomConfig: options.agents && { agents: options.agents },
 		},
 	]
 		.map(encode)

@@ -1,0 +1,99 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { signAccessToken, type TrackSource } from '../shared/accessToken';
+
+interface LiveKitCredential {
+	url: string;
+	apiKey: string;
+	apiSecret: string;
+}
+
+interface TokenOptions {
+	agentMetadata?: string;
+	agentName?: string;
+	attributes?: { attribute?: { name: string; value: string }[] };
+	canPublish?: boolean;
+	canPublishData?: boolean;
+	canPublishSources?: TrackSource[];
+	canSubscribe?: boolean;
+	canUpdateOwnMetadata?: boolean;
+	hidden?: boolean;
+	metadata?: string;
+	name?: string;
+}
+
+const SESSION_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const SECONDS_PER_HOUR = 3600;
+
+/**
+ * Signs the token that the parameters of one item describe. What they do not allow is refused in the token.
+ *
+ * @throws NodeOperationError when the session ID or the life of the token is out of bounds.
+ */
+export async function createToken(
+	this: IExecuteFunctions,
+	itemIndex: number,
+): Promise<IDataObject> {
+	const refuse = (message: string, description: string) =>
+		new NodeOperationError(this.getNode(), message, { description, itemIndex });
+	const { url, apiKey, apiSecret } = await this.getCredentials<LiveKitCredential>(
+		'liveKitApi',
+		itemIndex,
+	);
+	const sessionId = String(this.getNodeParameter('sessionId', itemIndex));
+	if (!SESSION_ID.test(sessionId)) {
+		throw refuse(
+			'The session ID is not usable',
+			'Use 1 to 64 letters, digits, underscores or hyphens.',
+		);
+	}
+	const ttlHours = this.getNodeParameter('ttlHours', itemIndex) as number;
+	if (!(ttlHours >= 1 && ttlHours <= 4)) {
+		throw refuse('The token cannot live that long', 'Choose between 1 and 4 hours.');
+	}
+	const options = this.getNodeParameter('options', itemIndex) as TokenOptions;
+	const room = (this.getNodeParameter('room', itemIndex) as string) || `meeting_${sessionId}`;
+	const identity = (this.getNodeParameter('identity', itemIndex) as string) || `user_${sessionId}`;
+	const sources = options.canPublishSources ?? ['microphone'];
+	const now = Date.now();
+	const ttlSeconds = Math.round(ttlHours * SECONDS_PER_HOUR);
+	const token = signAccessToken({
+		...{ apiKey, apiSecret, identity, ttlSeconds, now },
+		video: {
+			room,
+			roomJoin: true,
+			// For LiveKit an empty list of sources means all of them.
+			canPublish: (options.canPublish ?? true) && sources.length > 0,
+			canPublishSources: sources,
+			canSubscribe: options.canSubscribe ?? true,
+			canPublishData: options.canPublishData ?? false,
+			canUpdateOwnMetadata: options.canUpdateOwnMetadata ?? false,
+			hidden: options.hidden ?? false,
+		},
+		...describeParticipant(options),
+	});
+	const expiresAt = new Date((Math.floor(now / 1000) + ttlSeconds) * 1000).toISOString();
+	return { token, room, url, identity, expiresAt };
+}
+
+/** The claims beside the permissions, without those that the builder left empty. */
+function describeParticipant({
+	name,
+	metadata,
+	attributes,
+	agentName,
+	agentMetadata,
+}: TokenOptions) {
+	const named = attributes?.attribute?.filter((attribute) => attribute.name !== '') ?? [];
+	return {
+		...(name ? { name } : {}),
+		...(metadata ? { metadata } : {}),
+		...(named.length > 0
+			? {
+					attributes: Object.fromEntries(named.map(({ name: key, value }) => [key, String(value)])),
+				}
+			: {}),
+		...(agentName
+			? { agents: [{ agentName, ...(agentMetadata ? { metadata: agentMetadata } : {}) }] }
+			: {}),
+	};
+}
