@@ -21,14 +21,9 @@ export class LiveKitToken implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["room"] || "meeting_" + $parameter["sessionId"] }}',
-		description: 'Create a token with which one participant joins one LiveKit room',
+		description: 'Create a token with which one person joins one LiveKit room',
 		defaults: { name: 'LiveKit Token' },
-		usableAsTool: {
-			replacements: {
-				description:
-					'Creates a token with which one person joins one LiveKit room from a browser or an app. Returns token, room, url, identity and expiresAt. Give the token to that person only.',
-			},
-		},
+		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'liveKitApi', required: true, testedBy: 'liveKitTest' }],

@@ -25,14 +25,10 @@ export class StartVoiceAgent implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: '={{ $parameter["greeting"] }}',
-		description: 'Start a call: a voice agent waits in a LiveKit room for the caller',
+		description:
+			'Start a call with a voice agent. The talkUrl that comes back is the page on which one person talks to it.',
 		defaults: { name: 'Start Voice Agent' },
-		usableAsTool: {
-			replacements: {
-				description:
-					'Starts a call with a voice agent. Returns talkUrl, the page on which one person talks to the agent, and sessionId, which names the call. Send talkUrl to that person only; the agent waits five minutes for them.',
-			},
-		},
+		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'voiceAgentRuntimeApi', required: true, testedBy: 'runtimeTest' }],

@@ -26,12 +26,7 @@ export class VoiceAgentSession implements INodeType {
 			'={{ { get: "Get a session", list: "Get many sessions", end: "End a call", say: "Say a text", instruct: "Instruct the agent", mute: "Mute the agent", unmute: "Unmute the agent" }[$parameter["operation"]] }}',
 		description: 'Read what was said in calls, and speak into or end a running one',
 		defaults: { name: 'Voice Agent Session' },
-		usableAsTool: {
-			replacements: {
-				description:
-					'Reads a call of a voice agent by its sessionId, with status and transcript, or acts in it while it runs: says a text to the caller, instructs, mutes or unmutes the agent, or ends the call.',
-			},
-		},
+		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'voiceAgentRuntimeApi', required: true, testedBy: 'runtimeTest' }],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Credential, WorkflowFile } from '../src/launch/n8n-workflows.ts';
+import type { Credential, WorkflowFile, WorkflowNode } from '../src/launch/n8n-workflows.ts';
 
 const PACKAGE = 'n8n-nodes-livekit-voice-agent';
 
@@ -61,8 +61,21 @@ export function searchTool(options: {
 
 /** A workflow whose webhook starts a voice agent with this credential. */
 export function startAgent(credential: CredentialReference, path: string): WorkflowFile {
+	return behindWebhook(path, {
+		name: 'Start Voice Agent',
+		type: `${PACKAGE}.startVoiceAgent`,
+		parameters: { instructions: 'You are Ava.', greeting: 'Hello.' },
+		credentials: { voiceAgentRuntimeApi: credential },
+	});
+}
+
+/** A workflow that runs one node for each POST to its webhook and answers with what the node gives. */
+export function behindWebhook(
+	path: string,
+	node: Pick<WorkflowNode, 'name' | 'type' | 'parameters' | 'credentials'>,
+): WorkflowFile {
 	return {
-		name: `Start with ${credential.name}`,
+		name: `${node.name} at ${path}`,
 		nodes: [
 			{
 				id: 'webhook',
@@ -70,20 +83,74 @@ export function startAgent(credential: CredentialReference, path: string): Workf
 				type: 'n8n-nodes-base.webhook',
 				typeVersion: 2,
 				position: [0, 0],
-				parameters: { httpMethod: 'POST', path, responseMode: 'lastNode' },
+				parameters: {
+					...{ httpMethod: 'POST', path, responseMode: 'lastNode' },
+					responseData: 'allEntries',
+				},
 				webhookId: randomUUID(),
 			},
-			{
-				id: 'start',
-				name: 'Start Voice Agent',
-				type: `${PACKAGE}.startVoiceAgent`,
-				typeVersion: 1,
-				position: [320, 0],
-				parameters: { instructions: 'You are Ava.', greeting: 'Hello.' },
-				credentials: { voiceAgentRuntimeApi: credential },
-			},
+			{ id: 'node', typeVersion: 1, position: [320, 0], ...node },
 		],
-		connections: { Webhook: { main: [[{ node: 'Start Voice Agent', type: 'main', index: 0 }]] } },
+		connections: { Webhook: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** A workflow that offers nodes of the package, as AI tools, to MCP clients at `/mcp/<path>`. */
+export function nodesAsTools(
+	path: string,
+	options: Record<'bearer' | 'runtimeCredential' | 'liveKitCredential', CredentialReference>,
+): WorkflowFile {
+	const fromAi = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
+	const chosen = { __rl: true, mode: 'id', value: fromAi('sessionId') };
+	const credentials = { voiceAgentRuntimeApi: options.runtimeCredential };
+	const session = { type: `${PACKAGE}.voiceAgentSessionTool`, credentials };
+	const tools = [
+		{
+			...{ name: 'Create Token', type: `${PACKAGE}.liveKitTokenTool` },
+			parameters: { sessionId: fromAi('sessionId') },
+			credentials: { liveKitApi: options.liveKitCredential },
+		},
+		{
+			...{ name: 'Start Call', type: `${PACKAGE}.startVoiceAgentTool`, credentials },
+			parameters: { sessionId: fromAi('sessionId'), instructions: fromAi('instructions') },
+		},
+		{
+			...{ ...session, name: 'Say' },
+			parameters: {
+				...{ descriptionType: 'auto', resource: 'agent', operation: 'say' },
+				...{ sessionId: chosen, text: fromAi('text') },
+			},
+		},
+		{
+			...{ ...session, name: 'End Call' },
+			parameters: {
+				...{ descriptionType: 'auto', resource: 'session', operation: 'end' },
+				sessionId: chosen,
+			},
+		},
+	];
+	return {
+		name: `Nodes as tools at ${path}`,
+		nodes: [
+			{
+				...{ id: 'mcp', name: 'MCP Server Trigger', typeVersion: 2, position: [0, 0] },
+				type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+				parameters: { authentication: 'bearerAuth', path },
+				credentials: { httpBearerAuth: options.bearer },
+				webhookId: randomUUID(),
+			},
+			...tools.map((tool, index) => ({
+				...{ id: `tool-${index}`, typeVersion: 1, position: [200 * index, 240] },
+				...tool,
+			})),
+		],
+		connections: Object.fromEntries(
+			tools.map(({ name }) => [
+				name,
+				{ ai_tool: [[{ node: 'MCP Server Trigger', type: 'ai_tool', index: 0 }]] },
+			]),
+		),
 		settings: { executionOrder: 'v1' },
 	};
 }

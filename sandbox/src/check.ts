@@ -8,7 +8,7 @@ import { cacheFolder } from './launch/cache-folder.ts';
 import { checkPackage } from './launch/check-package.ts';
 import { findChromium } from './launch/find-chromium.ts';
 import { findLiveKitServer } from './launch/find-livekit.ts';
-import { installN8n } from './launch/install-n8n.ts';
+import { installN8n, installOldestN8n } from './launch/install-n8n.ts';
 import { readJestTotals, type Totals } from './launch/jest-totals.ts';
 import { packNodes } from './launch/pack.ts';
 import { createProgress, seconds } from './launch/progress.ts';
@@ -77,6 +77,15 @@ const checks: Check[] = [
 	{ name: 'build', run: () => script('build') },
 	{ name: 'package', needs: ['build'], run: checkTarball },
 	{ name: 'unit and contract tests', run: (note) => jest('test:unit', note) },
+	{
+		name: 'oldest n8n',
+		needs: ['build'],
+		async run(note) {
+			const source = join(repository, 'sandbox', 'n8n-oldest');
+			found.N8N_OLDEST_MODULES = await installOldestN8n({ source, cache, env, note });
+			await jest('test:oldest', note);
+		},
+	},
 	{
 		name: 'livekit-server',
 		async run(note) {

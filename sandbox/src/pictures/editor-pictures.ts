@@ -39,21 +39,31 @@ export async function takeEditorPictures({ browser, stack, folder }: PictureOpti
 		await openWorkflow(page, `${n8n.url}/workflow/${idOf(`${name}.json`)}`);
 		await take(`${name}-workflow`);
 	}
-	const tokenWorkflow = await n8n.importWorkflow({
-		name: 'A token for a caller',
+	const ownWorkflow = await n8n.importWorkflow({
+		name: 'A token for a caller, a sentence for a call',
 		nodes: [
 			{
 				...{ id: 'token', name: 'LiveKit Token', position: [0, 0], typeVersion: 1 },
 				type: 'n8n-nodes-livekit-voice-agent.liveKitToken',
 				parameters: { sessionId: '={{ $execution.id }}', identity: '={{ $json.customer }}' },
-				credentials: { liveKitApi: await liveKitCredential(stack) },
+				credentials: { liveKitApi: await credential(stack, 'liveKitApi') },
+			},
+			{
+				...{ id: 'session', name: 'Voice Agent Session', position: [260, 0], typeVersion: 1 },
+				type: 'n8n-nodes-livekit-voice-agent.voiceAgentSession',
+				parameters: {
+					...{ resource: 'agent', operation: 'say', text: 'Your table is ready now.' },
+					sessionId: { __rl: true, mode: 'id', value: '={{ $json.sessionId }}' },
+				},
+				credentials: { voiceAgentRuntimeApi: await credential(stack, 'voiceAgentRuntimeApi') },
 			},
 		],
 		connections: {},
 	});
 	const opened = [
 		...NODES.map(({ file, ...rest }) => ({ ...rest, id: idOf(file) })),
-		{ picture: 'livekit-token', node: 'LiveKit Token', id: tokenWorkflow },
+		{ picture: 'livekit-token', node: 'LiveKit Token', id: ownWorkflow },
+		{ picture: 'voice-agent-session', node: 'Voice Agent Session', id: ownWorkflow },
 	];
 	await page.setViewportSize(NODE_SIZE);
 	for (const { picture, node, id } of opened) {
@@ -66,7 +76,7 @@ export async function takeEditorPictures({ browser, stack, folder }: PictureOpti
 	await context.close();
 }
 
-async function signIn(page: Page, { url, owner }: Stack['n8n']): Promise<void> {
+export async function signIn(page: Page, { url, owner }: Stack['n8n']): Promise<void> {
 	await page.goto(`${url}/signin`);
 	await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
 	await page.locator('input[name=password]').fill(owner.password);
@@ -74,7 +84,7 @@ async function signIn(page: Page, { url, owner }: Stack['n8n']): Promise<void> {
 	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
 }
 
-async function openWorkflow(page: Page, address: string): Promise<void> {
+export async function openWorkflow(page: Page, address: string): Promise<void> {
 	await page.goto(address);
 	await page.locator('[data-test-id=canvas-node]').first().waitFor();
 	await settle(page);
@@ -86,8 +96,8 @@ async function settle(page: Page): Promise<void> {
 	await page.waitForTimeout(1_500);
 }
 
-async function liveKitCredential({ n8n }: Stack) {
+async function credential({ n8n }: Stack, wanted: string) {
 	const stored = await n8n.api().editor<Credential[]>('GET', '/credentials');
-	const found = stored.find(({ type }) => type === 'liveKitApi');
+	const found = stored.find(({ type }) => type === wanted);
 	return { id: found?.id ?? null, name: found?.name ?? '' };
 }
