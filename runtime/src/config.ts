@@ -28,6 +28,8 @@ export interface Config {
 		baseUrl: string;
 		transport: Transport;
 	}>;
+	/** What hears whether somebody speaks. */
+	readonly vad: Vad;
 	readonly n8n: Readonly<{
 		/** Without a trailing slash, for example `https://n8n.example/webhook`. */
 		webhookBaseUrl: string;
@@ -64,14 +66,18 @@ const TRANSPORTS = ['own', 'plugin'] as const;
 /** How a provider is reached: over the runtime's own connection, or through the framework's plugin. */
 export type Transport = (typeof TRANSPORTS)[number];
 
+const VADS = ['built-in', 'silero-plugin'] as const;
+/** LiveKit's built-in inference, or the plugin with its own onnxruntime, which is not part of the runtime. */
+export type Vad = (typeof VADS)[number];
+
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** A documented stock voice of Cartesia's library. */
 const DEFAULT_VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
 
-/** A call needs about 150 MB, and a core carries about ten of them. */
-const BYTES_PER_CALL = 150 * 1024 * 1024;
+/** Measured: docs/operations.md. */
+const BYTES_PER_CALL = 110 * 1024 * 1024;
 const CALLS_PER_CORE = 10;
 
 const required = z.string('is required');
@@ -141,6 +147,7 @@ const environment = z.object({
 	CARTESIA_VOICE: model.default(DEFAULT_VOICE),
 	CARTESIA_BASE_URL: webUrl.default('https://api.cartesia.ai'),
 	CARTESIA_TRANSPORT: transport,
+	VAD: z.enum(VADS, `must be one of ${VADS.join(', ')}`).default('built-in'),
 	N8N_WEBHOOK_BASE_URL: z.string('is required').pipe(webUrl),
 	N8N_ALLOWED_ORIGINS: origins.default([]),
 	N8N_WEBHOOK_SECRET: secrets,
@@ -216,6 +223,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 			baseUrl: values.CARTESIA_BASE_URL,
 			transport: values.CARTESIA_TRANSPORT,
 		}),
+		vad: values.VAD,
 		n8n: Object.freeze({
 			webhookBaseUrl,
 			allowedOrigins: Object.freeze([...new Set([ownOrigin, ...values.N8N_ALLOWED_ORIGINS])]),
@@ -228,7 +236,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 		port: values.PORT,
 		publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
 		databaseUrl: values.DATABASE_URL,
-		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(totalmem(), availableParallelism()),
+		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(memoryBytes(), availableParallelism()),
 		logLevel: values.LOG_LEVEL,
 		...(values.METRICS_TOKEN ? { metricsToken: values.METRICS_TOKEN } : {}),
 		...(values.OTEL_EXPORTER_OTLP_ENDPOINT
@@ -237,6 +245,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 		production: values.NODE_ENV === 'production',
 		...(values.SIMULATED_PHRASES_URL ? { phrasesUrl: values.SIMULATED_PHRASES_URL } : {}),
 	});
+}
+
+/** Of the machine, or of the container when that has less. */
+function memoryBytes(): number {
+	const limit = process.constrainedMemory();
+	return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /** Calls that a machine carries: three quarters of its memory, and no more than its cores can keep in real time. */

@@ -2,6 +2,7 @@ import { VoiceAgentError } from '../../../contract/error.ts';
 import type { Config } from '../config.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import { checkGroqModel } from '../providers/groq/check-model.ts';
+import { findSileroPlugin } from '../providers/vad/silero-plugin.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { checkN8n } from './check-n8n.ts';
 
@@ -20,6 +21,7 @@ export async function checkSurroundings(
 		checkN8n(config.n8n.webhookBaseUrl, options),
 		faultOf(options.rooms.check()),
 		faultOf(checkGroqModel(config.groq, options)),
+		faultOf(checkVad(config)),
 	]);
 	if (n8nProblem !== undefined) logger.warn(n8nProblem);
 
@@ -33,6 +35,12 @@ export async function checkSurroundings(
 	}
 	if (faults.length > 0) throw new AggregateError(faults);
 }
+
+const checkVad = ({ vad }: Config): Promise<void> =>
+	new Promise((resolve) => {
+		if (vad === 'silero-plugin') findSileroPlugin();
+		resolve();
+	});
 
 const faultOf = (check: Promise<void>): Promise<unknown> =>
 	check.then(

@@ -83,6 +83,14 @@ describe('a start that cannot succeed', () => {
 		]);
 	}, 30_000);
 
+	it('says how to install the plugin for voice activity', async () => {
+		const { code, stderr } = await run({ ...env, VAD: 'silero-plugin' });
+		expect(code).toBe(1);
+		expect(stderr).toBe(
+			'VAD is silero-plugin, which needs a package that is not installed: npm install --ignore-scripts @livekit/agents-plugin-silero@1.8.1.\n',
+		);
+	}, 30_000);
+
 	it('says that LiveKit cannot be reached', async () => {
 		const stopped = await startLiveKitApi();
 		await stopped.close();

@@ -1,4 +1,6 @@
 import { inference, type VAD } from '@livekit/agents';
+import type { Config } from '../../config.ts';
+import { importSileroPlugin } from './silero-plugin.ts';
 
 /**
  * Silence after which speech has ended for the VAD. Whether the caller's turn is over too is decided later, from more
@@ -9,14 +11,16 @@ export const VAD_MIN_SILENCE_MS = 200;
 export const VAD_MIN_SPEECH_MS = 50;
 
 /**
- * Silero through LiveKit's built-in inference module: a third of the CPU and a quarter of the memory of the plugin
- * that brings its own onnxruntime.
+ * Silero's voice activity detection, by default through LiveKit's built-in inference module: a third of the CPU and a
+ * quarter of the memory of the plugin that brings its own onnxruntime.
  *
  * Loads the model, so it belongs into the prewarming of a call process.
+ *
+ * @throws VoiceAgentError `configuration_invalid` when the plugin is wanted and not installed.
  */
-export function createVad(): VAD {
-	return new inference.VAD({
-		minSilenceDuration: VAD_MIN_SILENCE_MS,
-		minSpeechDuration: VAD_MIN_SPEECH_MS,
-	});
+export async function createVad(vad: Config['vad']): Promise<VAD> {
+	const options = { minSilenceDuration: VAD_MIN_SILENCE_MS, minSpeechDuration: VAD_MIN_SPEECH_MS };
+	if (vad === 'built-in') return new inference.VAD(options);
+	const plugin = await importSileroPlugin();
+	return plugin.VAD.load(options);
 }
