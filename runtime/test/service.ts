@@ -55,7 +55,12 @@ export interface TestService {
 }
 
 export async function startTestService(
-	options: { env?: Record<string, string>; readiness?: ReadinessCheck[]; talkFolder?: string } = {},
+	options: {
+		env?: Record<string, string>;
+		readiness?: ReadinessCheck[];
+		talkFolder?: string;
+		full?: () => boolean;
+	} = {},
 ): Promise<TestService> {
 	const liveKit = await startLiveKitApi();
 	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-'));
@@ -90,6 +95,7 @@ export async function startTestService(
 		rooms,
 		config,
 		toolNames: () => tools.names(),
+		full: options.full ?? (() => false),
 		onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
 		onEvent: (event) => metrics.observe(event),
 		onFinished: (sessionId) => tools.endSession(sessionId),

@@ -13,6 +13,7 @@ describe('the HTTP API', () => {
 	let service: TestService;
 	let talkFolder: string;
 	let problem: string | undefined;
+	let full = false;
 	beforeAll(async () => {
 		talkFolder = await mkdtemp(join(tmpdir(), 'talk-'));
 		await mkdir(join(talkFolder, 'assets'));
@@ -21,7 +22,8 @@ describe('the HTTP API', () => {
 		service = await startTestService({
 			talkFolder,
 			readiness: [() => problem],
-			env: { SIMULATED_PHRASES_URL: 'http://127.0.0.1:9999/phrases' },
+			full: () => full,
+			env: { SIMULATED_PHRASES_URL: 'http://127.0.0.1:9999/phrases', MAX_SESSIONS: '20' },
 		});
 	});
 	afterAll(async () => {
@@ -130,6 +132,30 @@ describe('the HTTP API', () => {
 				code: 'livekit_unreachable',
 				retryable: true,
 			});
+		});
+
+		it('are refused with 429 and a time to wait while LiveKit brings no more calls, except those that exist', async () => {
+			await post('/v1/sessions', { sessionId: 'early' });
+			full = true;
+			const response = await post('/v1/sessions', { sessionId: 'late' });
+			const again = await post('/v1/sessions', { sessionId: 'early' });
+			full = false;
+			expect(response.status).toBe(429);
+			expect(response.headers.get('retry-after')).toBe('5');
+			expect(await errorOf(response)).toMatchObject({ code: 'too_many_sessions', retryable: true });
+			expect(again.status).toBe(200);
+			expect((await post('/v1/sessions', { sessionId: 'late' })).status).toBe(201);
+		});
+
+		it('are refused with 429 and a time to wait while MAX_SESSIONS are not over', async () => {
+			const answers = await Promise.all(Array.from({ length: 25 }, () => post('/v1/sessions', {})));
+			const refused = answers.filter(({ status }) => status === 429);
+			expect(refused.length).toBeGreaterThanOrEqual(5);
+			expect(refused[0]?.headers.get('retry-after')).toBe('5');
+			const { sessions } = sessionList.parse(
+				await (await service.request('/v1/sessions?status=waiting')).json(),
+			);
+			for (const { sessionId } of sessions) await post(`/v1/sessions/${sessionId}/end`);
 		});
 
 		it('never show a stack or an internal message', async () => {

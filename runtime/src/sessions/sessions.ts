@@ -33,6 +33,8 @@ export interface SessionsOptions {
 	>;
 	/** Names of the tools that a session may ask for; null while nobody can tell. */
 	toolNames: () => Promise<string[] | null>;
+	/** Whether no more calls can be carried at the moment, however many sessions there are. */
+	full: () => boolean;
 	/** Told as soon as a session is sure to be made; not waited for. */
 	onStarting: (session: SessionConfig, mcpServers: readonly SessionMcpServer[]) => void;
 	/** Told every event of every session once. */
@@ -118,6 +120,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 			toolNames: options.toolNames,
 			onStarting: options.onStarting,
 			onFailed: options.onFinished,
+			full: options.full,
 			stopping: () => stopping,
 			now,
 			newId: options.newId,

@@ -34,6 +34,8 @@ export function createStartSession(options: {
 	onStarting: (session: SessionConfig, mcpServers: readonly SessionMcpServer[]) => void;
 	/** Told when a session that was told of could not be made after all. */
 	onFailed: (sessionId: string) => void;
+	/** Whether LiveKit brings no calls here at the moment, so that a session would wait for its agent in vain. */
+	full: () => boolean;
 	/** Whether new sessions are refused because the process is about to stop. */
 	stopping: () => boolean;
 	now: () => number;
@@ -83,12 +85,8 @@ export function createStartSession(options: {
 		if (first) {
 			await first;
 		} else {
-			if (options.stopping() && !(await rows.find(sessionId))) {
-				throw new VoiceAgentError(
-					'shutting_down',
-					'The runtime is stopping and takes no new sessions. Try again in a moment.',
-				);
-			}
+			const refusal = refusalNow();
+			if (refusal && !(await rows.find(sessionId))) throw refusal;
 			const creation = create(sessionId, request);
 			underWay.set(sessionId, creation);
 			try {
@@ -102,6 +100,20 @@ export function createStartSession(options: {
 		if (!existing) throw new VoiceAgentError('internal', 'The session disappeared.');
 		return { response: await answer(existing, originalRequest(existing)), created: false };
 	};
+
+	function refusalNow(): VoiceAgentError | undefined {
+		if (options.stopping()) {
+			return new VoiceAgentError(
+				'shutting_down',
+				'The runtime is stopping and takes no new sessions. Try again in a moment.',
+			);
+		}
+		if (!options.full()) return undefined;
+		return new VoiceAgentError(
+			'too_many_sessions',
+			'The runtime has as many calls as its machine can carry. Try again in a moment.',
+		);
+	}
 
 	async function answer(
 		row: SessionRow,
