@@ -162,10 +162,11 @@ const commands = {
 	start: () => handOver([quiet, 'sandbox/src/start.ts', ...rest]),
 	test: () => handOver([quiet, 'sandbox/src/check.ts', ...rest]),
 	async runtime() {
-		const advice = 'The compiler names the fault.';
+		const advice = 'Its output names the fault.';
 		await step('building the runtime', advice, 'npm', ['run', 'build:runtime']);
 		await step('building the talk page', advice, 'npm', ['run', 'build:client']);
-		handOver([quiet, '--env-file-if-exists=.env', 'runtime/dist/runtime/src/main.js', ...rest]);
+		const flags = [quiet, '--max-semi-space-size=2', '--env-file-if-exists=.env'];
+		handOver([...flags, 'runtime/dist/main.js', ...rest]);
 	},
 };
 

@@ -1,8 +1,15 @@
+import { extname, join } from 'node:path';
 import { parseConfig } from './config.ts';
 import { faultSentences } from './main/fault-sentences.ts';
 import { startService } from './main/start-service.ts';
 import { stopOnSignal } from './main/stop-on-signal.ts';
 import { createLogger } from './telemetry/log.ts';
+
+/** Seen from this file, which the build puts as deep into the repository as the sources are. */
+const files = {
+	callProgram: join(import.meta.dirname, `call/main${extname(import.meta.filename)}`),
+	talkFolder: join(import.meta.dirname, '../../client/dist'),
+};
 
 /** Composition root of the service process. */
 try {
@@ -22,6 +29,7 @@ try {
 	const service = await startService({
 		config,
 		env: process.env,
+		files,
 		fetch,
 		now: Date.now,
 		logger,

@@ -73,7 +73,7 @@ async function useCredential(
 /** A second runtime on the same LiveKit, which does not get the first one's calls. */
 function startAnother(options: Partial<RuntimeOptions> = {}): Promise<Runtime> {
 	return startRuntime({
-		...{ repository, from: 'source', env: e2eEnvironment, supervisor: stack.supervisor },
+		...{ repository, from: 'build', env: e2eEnvironment, supervisor: stack.supervisor },
 		...{ liveKit: stack.liveKit, n8nWebhookUrl: stack.n8n.webhookUrl },
 		folder: join(stack.folder, 'another-runtime'),
 		providers: stack.providers.variables,

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { AgentServer, InferenceRunner, ServerOptions, initializeLogger } from '@livekit/agents';
 import type { Logger } from 'pino';
 import { VoiceAgentError } from '../../../contract/error.ts';
@@ -10,8 +9,8 @@ import { skipDeadProcesses } from './process-pool.ts';
 const REGISTRATION_LIMIT_MS = 15_000;
 /** LiveKit answers a registration a moment before its dispatcher knows of it, and a dispatch in between is lost. */
 const SETTLE_MS = 300;
-/** An unbundled call needs about 160 MB; what needs three times as much leaks, and would take its neighbours along. */
-const JOB_MEMORY_LIMIT_MB = 500;
+/** Resident, shared pages included. A call needs about 130 MB of it; what needs three times as much leaks. */
+const JOB_MEMORY_LIMIT_MB = 400;
 const LEAST_FREE_BYTES = 200 * 1024 * 1024;
 /** The framework's 10 s are too short for a machine on which other things start at the same moment. */
 const START_LIMIT_MS = 60_000;
@@ -27,6 +26,8 @@ export interface WorkerServer {
 	start(): Promise<void>;
 	/** Whether LiveKit gives this worker calls: connected and not draining. */
 	registered(): boolean;
+	/** Whether LiveKit was told to bring no more calls: as many run as may, or memory is short. */
+	full(): boolean;
 	/** Takes no new calls and waits for the running ones, at most `timeoutMs`. */
 	drain(timeoutMs: number): Promise<void>;
 	/** Ends the running calls and disconnects. */
@@ -35,6 +36,8 @@ export interface WorkerServer {
 
 export interface AgentServerOptions {
 	config: Pick<Config, 'liveKit' | 'agentName' | 'maxSessions' | 'logLevel' | 'production'>;
+	/** Path of what a call process runs: `main.ts` beside this file, or what was built from it. */
+	callProgram: string;
 	/** The loopback channel that the calls report to. */
 	channel: { url: string; secret: string };
 	/** The environment that call processes inherit; the channel is added to it. */
@@ -64,9 +67,10 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 	// The framework has no way to ask, but it reports its load every 2.5 s as long as it is connected and not draining.
 	let connectedAt = -Infinity;
 	const registered = (): boolean => now() - connectedAt < LOAD_REPORT_LIMIT_MS;
+	let load = 0;
 
 	const serverOptions = new ServerOptions({
-		agent: agentModule(),
+		agent: options.callProgram,
 		wsURL: config.liveKit.url,
 		apiKey: config.liveKit.apiKey,
 		apiSecret: config.liveKit.apiSecret,
@@ -80,8 +84,9 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 		loadThreshold: 1,
 		loadFunc: (worker) => {
 			connectedAt = now();
-			const full = process.availableMemory() < LEAST_FREE_BYTES;
-			return Promise.resolve(full ? 1 : Math.min(1, worker.activeJobs.length / config.maxSessions));
+			const isShort = process.availableMemory() < LEAST_FREE_BYTES;
+			load = isShort ? 1 : Math.min(1, worker.activeJobs.length / config.maxSessions);
+			return Promise.resolve(load);
 		},
 		// Until the first registration a failure is an answer; afterwards the connection is tried for ever.
 		maxRetry: 0,
@@ -96,7 +101,7 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 
 	return {
 		async start() {
-			await skipDeadProcesses();
+			skipDeadProcesses();
 			let timer: NodeJS.Timeout | undefined;
 			const known = new Promise<void>((resolve, reject) => {
 				server.event.once('worker_registered', () => {
@@ -124,6 +129,7 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 			}
 		},
 		registered,
+		full: () => load >= 1,
 		async drain(timeoutMs) {
 			await server.drain(timeoutMs).catch((error: unknown) => {
 				logger.warn({ error }, 'calls were still running when the time to drain was over');
@@ -134,12 +140,6 @@ export function createAgentServer(options: AgentServerOptions): WorkerServer {
 			await server.close();
 		},
 	};
-}
-
-/** `main.ts` beside this file when it runs from the sources, `main.js` when it runs from the build. */
-function agentModule(): string {
-	const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-	return fileURLToPath(new URL(`./main${extension}`, import.meta.url));
 }
 
 /**

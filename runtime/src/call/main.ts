@@ -20,9 +20,9 @@ type Prewarmed = Pick<Providers, 'vad'> & { sendTraces?: () => Promise<void> };
 export default defineAgent<Prewarmed>({
 	prewarm: async (job: JobProcess<Prewarmed>) => {
 		const config = parseConfig(process.env);
-		await quietFramework(config);
+		quietFramework(config);
 		if (config.otlp) job.userData.sendTraces = await exportTraces();
-		job.userData.vad = createVad();
+		job.userData.vad = await createVad(config.vad);
 	},
 	// The framework runs shutdown callbacks only after this function is done, so the call goes on behind it.
 	entry: (context) => {

@@ -1,4 +1,6 @@
 import { initializeLogger } from '@livekit/agents';
+// The package does not export this file, but it is the one that its other files log to.
+import { log } from '../../../node_modules/@livekit/rtc-node/dist/log.cjs';
 import type { Config } from '../config.ts';
 
 /**
@@ -6,13 +8,8 @@ import type { Config } from '../config.ts';
  * messages below `warning`, and its WebRTC library logs debug lines whenever NODE_ENV is not production. What matters
  * of it reaches the log through the session's error events.
  */
-export async function quietFramework(
-	config: Pick<Config, 'logLevel' | 'production'>,
-): Promise<void> {
+export function quietFramework(config: Pick<Config, 'logLevel' | 'production'>): void {
 	if (config.logLevel === 'debug') return;
 	initializeLogger({ pretty: !config.production && process.stdout.isTTY, level: 'error' });
-
-	const url = new URL('./log.cjs', import.meta.resolve('@livekit/rtc-node'));
-	const { log } = (await import(url.href).catch(() => ({}))) as { log?: { level?: string } };
-	if (log) log.level = 'warn';
+	log.level = 'warn';
 }

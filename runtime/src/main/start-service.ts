@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createAgentServer } from '../call/agent-server.ts';
 import type { Config } from '../config.ts';
 import { createApp } from '../http/app.ts';
@@ -14,7 +16,6 @@ import { createMetrics } from '../telemetry/metrics.ts';
 import { createOtlpReader } from '../telemetry/otlp-reader.ts';
 import { createTools } from '../tools/create-tools.ts';
 import { checkSurroundings } from './check-surroundings.ts';
-import { findTalkFolder } from './find-talk-folder.ts';
 import { speakLateResult } from './speak-late-result.ts';
 
 /** How long running calls may go on after the first signal. */
@@ -33,16 +34,18 @@ export interface RuntimeService {
  * Puts the service process together and starts it.
  *
  * @param options - `env` is what call processes inherit; the loopback channel is added to it.
+ * `files`: Paths of the program of a call process, and of the talk page's build, which may be missing.
  * @throws VoiceAgentError or an AggregateError of them when it cannot run; nothing is left open then.
  */
 export async function startService(options: {
 	config: Config;
 	env: Record<string, string | undefined>;
+	files: { callProgram: string; talkFolder: string };
 	fetch: typeof fetch;
 	now: () => number;
 	logger: Logger;
 }): Promise<RuntimeService> {
-	const { config, logger, now } = options;
+	const { config, files, logger, now } = options;
 	const closing = new AsyncDisposableStack();
 	try {
 		const rooms = createRooms(config.liveKit);
@@ -77,6 +80,7 @@ export async function startService(options: {
 			rooms,
 			config,
 			toolNames: () => tools.names(),
+			full: () => agentServer.full(),
 			onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
 			onEvent: (event) => metrics.observe(event),
 			onFinished: (sessionId) => tools.endSession(sessionId),
@@ -95,6 +99,7 @@ export async function startService(options: {
 		closing.defer(() => close(channel));
 		const agentServer = createAgentServer({
 			config,
+			callProgram: files.callProgram,
 			channel: { url: `http://127.0.0.1:${channel.port}`, secret },
 			env: options.env,
 			logger,
@@ -113,7 +118,7 @@ export async function startService(options: {
 					() => checkWritable(database),
 				],
 				metrics,
-				talkFolder: findTalkFolder(),
+				talkFolder: existsSync(join(files.talkFolder, 'index.html')) ? files.talkFolder : undefined,
 				logger,
 				now,
 			}),

@@ -36,7 +36,7 @@ export const CLIENT: Part = {
 export const RUNTIME: Part = {
 	script: 'build:runtime',
 	sources: ['runtime', ...SHARED],
-	result: 'runtime/dist/runtime/src/main.js',
+	result: 'runtime/dist/main.js',
 };
 
 const SKIPPED = new Set(['node_modules', 'dist']);

@@ -10,7 +10,7 @@ export interface RuntimeOptions {
 	repository: string;
 	/** Gets the database. */
 	folder: string;
-	/** `source` runs the TypeScript files, `build` what `npm run build:runtime` made of them. */
+	/** `source` runs the TypeScript files, `build` the bundle that `npm run build:runtime` made of them. */
 	from: 'source' | 'build';
 	liveKit: { url: string; apiKey: string; apiSecret: string };
 	/** n8n's `…/webhook`. */
@@ -43,6 +43,8 @@ export interface Runtime {
 	restart(variables?: Record<string, string | undefined>): Promise<void>;
 }
 
+/** Those of the container; call processes inherit them. A small young generation saves 25 MB in each process. */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TZ'];
 
 /**
@@ -73,12 +75,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 		...options.providers,
 		...options.variables,
 	};
-	const entry = options.from === 'source' ? 'src/main.ts' : 'dist/runtime/src/main.js';
+	const entry = options.from === 'source' ? 'src/main.ts' : 'dist/main.js';
 	const start = async (variables: Record<string, string | undefined> = {}) => {
 		const child = supervisor.start({
 			name: 'runtime',
 			command: process.execPath,
-			args: ['--disable-warning=ExperimentalWarning', join(repository, 'runtime', entry)],
+			args: [...NODE_FLAGS, join(repository, 'runtime', entry)],
 			env: { ...settings, ...variables },
 			cwd: folder,
 			graceMs: 20_000,

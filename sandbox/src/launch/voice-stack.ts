@@ -20,7 +20,7 @@ export interface VoiceStackOptions {
 	env: Record<string, string | undefined>;
 	/** n8n's `…/webhook`; nobody needs to listen there when no tool is called. */
 	n8nWebhookUrl: string;
-	/** Default `source`. */
+	/** Default `build`, as in production. */
 	runtimeFrom?: 'source' | 'build';
 	/** Further variables of the runtime. */
 	runtimeVariables?: Record<string, string>;
@@ -39,7 +39,7 @@ export interface VoiceStack {
  */
 export async function startVoiceStack(options: VoiceStackOptions): Promise<VoiceStack> {
 	const { repository, cache, folder, supervisor, progress, env, n8nWebhookUrl } = options;
-	const { runtimeFrom = 'source' } = options;
+	const { runtimeFrom = 'build' } = options;
 	const build = { repository, env };
 	const [port = 0] = await freePorts(1);
 	const [program, providers] = await Promise.all([
