@@ -18,6 +18,7 @@ import { followLatency } from './latency/follow-latency.ts';
 import { phrasesFor } from './phrases.ts';
 import { createMute } from './mute.ts';
 import { createProgressLine } from './progress-line.ts';
+import { answerProviderFailures } from './provider-failures.ts';
 import type { ServiceChannel } from './service-channel.ts';
 import { createToolSet } from './tool-set.ts';
 import { watchTurns } from './turns.ts';
@@ -192,10 +193,14 @@ export async function runCall(options: CallOptions): Promise<void> {
 	session.on(voice.AgentSessionEventTypes.UserInputTranscribed, ({ isFinal }) => {
 		if (isFinal) askAgain.understood();
 	});
-	session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
-		const recoverable = 'recoverable' in error && error.recoverable;
-		logger.warn({ recoverable, error }, 'provider failed');
-		if (error.type === 'llm_error' && !recoverable && !outcome) session.say(phrases.apology);
+	answerProviderFailures(session, {
+		apologise: () => {
+			if (!outcome) session.say(phrases.apology);
+		},
+		giveUp: () => {
+			if (settle('error', true)) context.shutdown('error');
+		},
+		logger,
 	});
 
 	function obey(command: CallCommand): void {

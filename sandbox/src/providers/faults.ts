@@ -4,8 +4,8 @@ import type { Provider } from './latency.ts';
 export type Fault =
 	/** Refused with this HTTP status, before anything is streamed. */
 	| { kind: 'status'; status: number; retryAfterSeconds?: number }
-	/** Accepted and never answered. */
-	| { kind: 'hang' }
+	/** Accepted and never answered, or only with the first word or sound. */
+	| { kind: 'hang'; afterFirst?: boolean }
 	/** Answered with something that is not JSON. */
 	| { kind: 'malformed' }
 	/** The connection breaks in the middle. On Deepgram and Cartesia, every open socket closes at once with 1011. */

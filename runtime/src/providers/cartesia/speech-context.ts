@@ -15,9 +15,9 @@ export interface SpeechContext {
 }
 
 /** From a text to its first sound. Twice this, for the retry, is what a caller endures. */
-const FIRST_SOUND_MS = 2400;
+const FIRST_SOUND_MS = 2000;
 /** From one piece of sound to the next while there is something to say. */
-const STALL_MS = 5000;
+const STALL_MS = 3000;
 /** Cartesia forgets a context one second after its last sound. */
 const EXPIRES_AFTER_MS = 800;
 

@@ -21,7 +21,7 @@ export interface VoiceSocket {
 
 /** Keeps the path through firewalls open, and finds a dead socket before it is needed. */
 const PING_EVERY_MS = 20_000;
-const HANDSHAKE_TIMEOUT_MS = 3000;
+const HANDSHAKE_TIMEOUT_MS = 2000;
 
 /**
  * Opens the socket.

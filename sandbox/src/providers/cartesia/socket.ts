@@ -31,6 +31,8 @@ export function serveSocket(socket: WebSocket, options: SocketOptions): void {
 	const contexts = new Map<string, Context>();
 	/** Contexts that a fault has hit; the rest of their text goes unanswered. */
 	const failed = new Set<string>();
+	/** Contexts that fall silent after their first sound. */
+	const stalled = new Set<string>();
 	const send = (message: Record<string, unknown>): void => {
 		if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
 	};
@@ -50,7 +52,10 @@ export function serveSocket(socket: WebSocket, options: SocketOptions): void {
 		const context = createContext({
 			...options,
 			contextId,
-			send,
+			send(message) {
+				send(message);
+				if (stalled.has(contextId) && message.type === 'chunk') contexts.get(contextId)?.stop();
+			},
 			refuse: (status, code, message) => refuse(contextId, status, code, message),
 			onDone: () => contexts.delete(contextId),
 		});
@@ -58,9 +63,13 @@ export function serveSocket(socket: WebSocket, options: SocketOptions): void {
 		return context;
 	}
 
-	/** Plays a fault for the first text of a context; false when there is none. */
+	/** Plays a fault for the first text of a context; false when its text is spoken, were it only for a moment. */
 	function fail(contextId: string): boolean {
 		const fault = faults.take('cartesia');
+		if (fault?.kind === 'hang' && fault.afterFirst) {
+			stalled.add(contextId);
+			return false;
+		}
 		if (fault?.kind === 'error_frame' || fault?.kind === 'status') {
 			refuse(contextId, fault.status, 'simulated', 'Simulated failure.');
 		}

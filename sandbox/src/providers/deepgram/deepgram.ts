@@ -35,6 +35,7 @@ export function createDeepgram(options: {
 		query: ListenQuery,
 		fault: Fault | undefined,
 	): void {
+		let sent = 0;
 		const stream = createListenStream({
 			query,
 			requestId,
@@ -42,7 +43,9 @@ export function createDeepgram(options: {
 			latencyMs: options.latencyMs,
 			now: options.now,
 			send(message) {
-				if (fault?.kind === 'hang' || socket.readyState !== socket.OPEN) return;
+				if (fault?.kind === 'hang' && (!fault.afterFirst || sent > 0)) return;
+				if (socket.readyState !== socket.OPEN) return;
+				sent++;
 				socket.send(fault?.kind === 'malformed' ? '{"type":' : JSON.stringify(message));
 			},
 			onFinal: (text) => log.add('deepgram', 'transcript', { text }),

@@ -54,7 +54,7 @@ export function createGroq(options: {
 			tools: toolNames,
 		});
 		const fault = faults.take('groq');
-		if (fault?.kind === 'hang') return;
+		if (fault?.kind === 'hang' && !fault.afterFirst) return;
 		if (fault?.kind === 'status') {
 			const { status, retryAfterSeconds } = fault;
 			if (status === 429) response.set('retry-after', String(retryAfterSeconds ?? 1));

@@ -71,6 +71,7 @@ export async function streamCompletion(
 		}
 		if (fault?.kind === 'malformed') response.write('data: {"id":\n\n');
 		chunk(delta);
+		if (fault?.kind === 'hang') return;
 		if (fault?.kind === 'cut') {
 			response.destroy();
 			return;

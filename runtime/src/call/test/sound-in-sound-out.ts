@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { voice } from '@livekit/agents';
+import { AudioFrame } from '@livekit/rtc-node';
+import { synthesize } from '../../../../sandbox/src/speech/synthesize.ts';
+
+const SAMPLE_RATE = 16_000;
+const FRAME_MS = 10;
+const SAMPLES_PER_FRAME = (SAMPLE_RATE * FRAME_MS) / 1000;
+/** Quieter is silence. */
+const LOUD = 1000;
+
+/** A microphone in a room: what is said, in real time, and silence otherwise. */
+export class Microphone extends voice.AudioInput {
+	readonly #frames: Int16Array[] = [];
+	readonly #closing = new AbortController();
+
+	constructor() {
+		super();
+		const { signal } = this.#closing;
+		const next = (): Int16Array => this.#frames.shift() ?? new Int16Array(SAMPLES_PER_FRAME);
+		let dueAt = performance.now();
+		this.multiStream.addInputStream(
+			new ReadableStream<AudioFrame>({
+				async pull(controller) {
+					dueAt += FRAME_MS;
+					await sleep(Math.max(0, dueAt - performance.now()));
+					if (signal.aborted) return controller.close();
+					controller.enqueue(new AudioFrame(next(), SAMPLE_RATE, 1, SAMPLES_PER_FRAME));
+				},
+			}) as Parameters<typeof this.multiStream.addInputStream>[0],
+		);
+	}
+
+	/** Resolves when the last sound of the sentence is out. */
+	async say(sentence: string): Promise<void> {
+		const { samples } = await synthesize(sentence, { voice: 'rms' });
+		for (let at = 0; at + SAMPLES_PER_FRAME <= samples.length; at += SAMPLES_PER_FRAME) {
+			this.#frames.push(samples.slice(at, at + SAMPLES_PER_FRAME));
+		}
+		while (this.#frames.length > 0) await sleep(FRAME_MS);
+	}
+
+	override async close(): Promise<void> {
+		this.#closing.abort();
+		await super.close();
+	}
+}
+
+/** A loudspeaker that plays in real time and notes when something can be heard. */
+export class Loudspeaker extends voice.AudioOutput {
+	/** On the clock of `performance.now()`. */
+	heardAt = -Infinity;
+	#startedAt = 0;
+	#lengthMs = 0;
+	#ending: NodeJS.Timeout | undefined;
+
+	constructor() {
+		super(24_000);
+	}
+
+	override async captureFrame(frame: AudioFrame): Promise<void> {
+		await super.captureFrame(frame);
+		if (this.#lengthMs === 0) {
+			this.#startedAt = performance.now();
+			this.onPlaybackStarted(Date.now());
+		}
+		this.#lengthMs += (frame.samplesPerChannel / frame.sampleRate) * 1000;
+		if (frame.data.some((sample) => Math.abs(sample) > LOUD)) this.heardAt = performance.now();
+	}
+
+	override flush(): void {
+		super.flush();
+		if (this.#lengthMs === 0) return;
+		const leftMs = this.#startedAt + this.#lengthMs - performance.now();
+		this.#ending = setTimeout(() => this.#end(false), Math.max(0, leftMs));
+	}
+
+	override clearBuffer(): void {
+		if (this.#lengthMs > 0) this.#end(true);
+	}
+
+	#end(interrupted: boolean): void {
+		clearTimeout(this.#ending);
+		const playedMs = Math.min(this.#lengthMs, performance.now() - this.#startedAt);
+		this.#lengthMs = 0;
+		this.onPlaybackFinished({ playbackPosition: playedMs / 1000, interrupted });
+	}
+}
