@@ -1,7 +1,10 @@
 import type { Fault } from '../../../../sandbox/src/providers/faults.ts';
 import type { Provider } from '../../../../sandbox/src/providers/latency.ts';
 
-/** `answers` as if nothing had happened, `apologises` and answers the next question, or `ends`. */
+/**
+ * `answers` as if nothing had happened, `apologises` and answers the next question, when the provider has recovered, or
+ * `ends` the call.
+ */
 type Outcome = 'answers' | 'apologises' | 'ends';
 
 export interface FailureCase {
@@ -53,27 +56,29 @@ export const failureCases: FailureCase[] = [
 	onDeepgram('hangs for good', 'ends', [hang, ALWAYS]),
 	onDeepgram('sends nonsense', 'answers', [malformed]),
 
-	onGroq('closes the socket after the first word', 'answers', [cut]),
-	onGroq('refuses the key', 'apologises', [status(401)]),
-	onGroq('has no such model any more', 'apologises', [status(404)]),
+	onGroq('closes the socket after the first word', 'apologises', [cut, ALWAYS]),
+	onGroq('refuses the key', 'apologises', [status(401), ALWAYS]),
+	onGroq('has no such model any more', 'apologises', [status(404), ALWAYS]),
 	onGroq('says too many requests', 'answers', [status(429)]),
-	onGroq('says too many requests for good', 'apologises', [status(429), 4]),
+	onGroq('says too many requests for long', 'apologises', [status(429), ALWAYS]),
 	onGroq('says internal error', 'answers', [status(500)]),
-	onGroq('says internal error again', 'apologises', [status(500), 2]),
+	onGroq('says internal error for long', 'apologises', [status(500), ALWAYS]),
 	onGroq('hangs', 'answers', [hang]),
-	onGroq('hangs again', 'apologises', [hang, 2]),
-	onGroq('hangs after its first word', 'apologises', [stall]),
-	onGroq('sends nonsense', 'apologises', [malformed, 2]),
+	onGroq('hangs for long', 'apologises', [hang, ALWAYS]),
+	onGroq('hangs after its first word', 'apologises', [stall, ALWAYS]),
+	onGroq('sends nonsense', 'answers', [malformed]),
+	onGroq('sends nonsense for long', 'apologises', [malformed, ALWAYS]),
 
 	onCartesia('closes the socket', 'answers', [cut]),
 	onCartesia('refuses the key', 'ends', [status(401), ALWAYS], [cut]),
 	onCartesia('has no such voice any more', 'ends', [errorFrame(404), ALWAYS]),
 	onCartesia('says too many requests', 'answers', [errorFrame(429)]),
+	onCartesia('says too many requests for good', 'ends', [errorFrame(429), ALWAYS]),
 	onCartesia('says internal error', 'answers', [errorFrame(500)]),
-	onCartesia('says internal error again', 'apologises', [errorFrame(500), 2]),
 	onCartesia('says internal error for good', 'ends', [errorFrame(500), ALWAYS]),
 	onCartesia('hangs', 'answers', [hang]),
 	onCartesia('hangs for good', 'ends', [hang, ALWAYS]),
-	onCartesia('hangs after its first sound', 'apologises', [stall]),
+	onCartesia('hangs after its first sound', 'apologises', [stall, ALWAYS]),
 	onCartesia('sends nonsense', 'answers', [malformed]),
+	onCartesia('sends nonsense for good', 'ends', [malformed, ALWAYS]),
 ];

@@ -26,6 +26,7 @@ async function observe({ provider, faults, outcome }: FailureCase): Promise<Obse
 		await conversation.say(QUESTION);
 		const first = await conversation.notice(LIMIT_MS);
 		if (outcome === 'ends') return { first, spoken: conversation.spoken() };
+		await conversation.recover();
 		await conversation.untilQuiet();
 		await conversation.say(QUESTION);
 		const next = await conversation.notice(LIMIT_MS);

@@ -27,7 +27,7 @@ export class Microphone extends voice.AudioInput {
 					if (signal.aborted) return controller.close();
 					controller.enqueue(new AudioFrame(next(), SAMPLE_RATE, 1, SAMPLES_PER_FRAME));
 				},
-			}) as Parameters<typeof this.multiStream.addInputStream>[0],
+			}),
 		);
 	}
 

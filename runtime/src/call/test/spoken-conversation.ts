@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inference, voice } from '@livekit/agents';
+import { voice } from '@livekit/agents';
 import { officeAssistant } from '../../../../sandbox/src/scenario/office-assistant.ts';
 import type { Fault } from '../../../../sandbox/src/providers/faults.ts';
 import type { Provider } from '../../../../sandbox/src/providers/latency.ts';
@@ -8,6 +8,7 @@ import { parseConfig } from '../../config.ts';
 import { createCartesiaTts } from '../../providers/cartesia/cartesia-tts.ts';
 import { createDeepgramStt } from '../../providers/deepgram/deepgram-stt.ts';
 import { createGroqLlm } from '../../providers/groq/groq-llm.ts';
+import { createVad } from '../../providers/vad/vad.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { validEnvironment } from '../../../test/service.ts';
 import { createAgentSession } from '../agent-session.ts';
@@ -26,6 +27,8 @@ export interface Conversation {
 	/** What the agent said, in order. */
 	spoken(): string[];
 	fail(provider: Provider, fault: Fault, times?: number): Promise<void>;
+	/** Lets every provider work again. */
+	recover(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -44,12 +47,13 @@ export async function startConversation(): Promise<Conversation> {
 	const voiceOfAgent = createCartesiaTts(config.cartesia, { language: 'en' });
 	const session = createAgentSession(
 		{
-			vad: new inference.VAD({ minSilenceDuration: 250 }),
+			vad: await createVad('built-in'),
 			stt: createDeepgramStt(config.deepgram, { language: 'en' }),
 			llm: createGroqLlm(config.groq, {}),
 			tts: voiceOfAgent,
 		},
-		'balanced',
+		{ turnProfile: 'balanced', language: 'en' },
+		Date.now,
 	);
 	let hasEnded = false;
 	session.on(voice.AgentSessionEventTypes.Close, () => (hasEnded = true));
@@ -89,6 +93,9 @@ export async function startConversation(): Promise<Conversation> {
 				body: JSON.stringify({ provider, fault, times }),
 			});
 			if (response.status !== 204) throw new Error(`the fault was refused: ${response.status}`);
+		},
+		async recover() {
+			await fetch(providers.controlUrl, { method: 'DELETE' });
 		},
 		async close() {
 			await session.close().catch(() => undefined);
