@@ -64,6 +64,8 @@ export function createAgentSession(
 			// The defaults try four times for ten seconds each; here both tries together take less than five.
 			llmConnOptions: { timeoutMs: 2100, maxRetry: 1, retryIntervalMs: 100 },
 			ttsConnOptions: { timeoutMs: 2100, maxRetry: 1, retryIntervalMs: 100 },
+			// Several guesses may fail within one turn, and the default would hang up; the call answers failures itself.
+			maxUnrecoverableErrors: Infinity,
 		},
 	});
 	session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
