@@ -1,4 +1,4 @@
-// What `npm start`, `npm test` and `npm run runtime` run. Plain JavaScript without dependencies, because it has
+// What `npm start`, `npm test`, `npm run bench` and `npm run runtime` run. Plain JavaScript without dependencies, because it has
 // to work on a fresh clone with any Node from 20: it installs what is missing and goes on with the project's Node 24.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -161,6 +161,7 @@ const quiet = '--disable-warning=ExperimentalWarning';
 const commands = {
 	start: () => handOver([quiet, 'sandbox/src/start.ts', ...rest]),
 	test: () => handOver([quiet, 'sandbox/src/check.ts', ...rest]),
+	bench: () => handOver([quiet, 'sandbox/src/bench/main.ts', ...rest]),
 	async runtime() {
 		const advice = 'Its output names the fault.';
 		await step('building the runtime', advice, 'npm', ['run', 'build:runtime']);

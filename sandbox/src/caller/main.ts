@@ -1,5 +1,5 @@
 // The caller as a process of its own, because native WebRTC takes the whole process down when it falls:
-//   node main.ts --url ws://… [--token …] --turns turns.json|- [--voice rms] [--recording call.wav] [--deadline-ms 180000] [--repeats 0]
+//   node main.ts --url ws://… [--token …] --turns turns.json|- [--voice rms] [--recording call.wav] [--deadline-ms 180000] [--repeats 0] [--rest-ms 800]
 // The token may come as LIVEKIT_TOKEN instead, which `ps` does not show. Prints one JSON line per event and the report
 // (or the failure) as the last one; exits 0 when the call went by the script.
 import { readFile } from 'node:fs/promises';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
 		voice: { type: 'string', default: CALLER_VOICE },
 		recording: { type: 'string' },
 		repeats: { type: 'string' },
+		'rest-ms': { type: 'string' },
 		'deadline-ms': { type: 'string' },
 	},
 });
@@ -45,6 +46,7 @@ async function call(): Promise<number> {
 		onEvent: print,
 		...(values.recording && { recordingPath: values.recording }),
 		...(values.repeats && { repeats: Number(values.repeats) }),
+		...(values['rest-ms'] && { restMs: Number(values['rest-ms']) }),
 		...(values['deadline-ms'] && { deadlineMs: Number(values['deadline-ms']) }),
 	});
 	print({ kind: 'report', report });

@@ -22,7 +22,15 @@ export type CallLine =
 export async function placeCallInOwnProcess(
 	request: Pick<
 		CallRequest,
-		'url' | 'token' | 'turns' | 'repeats' | 'recordingPath' | 'deadlineMs' | 'onEvent' | 'signal'
+		| 'url'
+		| 'token'
+		| 'turns'
+		| 'repeats'
+		| 'restMs'
+		| 'recordingPath'
+		| 'deadlineMs'
+		| 'onEvent'
+		| 'signal'
 	> & {
 		/** The environment of the process; the token is added to it. */
 		env?: Record<string, string | undefined>;
@@ -36,6 +44,7 @@ export async function placeCallInOwnProcess(
 			...['--disable-warning=ExperimentalWarning', script, '--url', url, '--turns', '-'],
 			...(recordingPath ? ['--recording', recordingPath] : []),
 			...(request.repeats ? ['--repeats', `${request.repeats}`] : []),
+			...(request.restMs ? ['--rest-ms', `${request.restMs}`] : []),
 			...(deadlineMs ? ['--deadline-ms', `${deadlineMs}`] : []),
 		],
 		{

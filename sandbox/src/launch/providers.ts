@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { VoiceAgentError } from '../../../contract/error.ts';
+import type { LatencyMode } from '../providers/latency.ts';
 import type { Supervisor } from './supervise.ts';
 
 /** Where the three providers are, as variables of the runtime. */
@@ -8,6 +9,15 @@ export interface Providers {
 	variables: Record<string, string>;
 	/** Which of the keys are missing; empty for real providers. */
 	missing: string[];
+	/** Where to begin another sequence of simulated latencies. */
+	latencyUrl?: string;
+}
+
+/** Arguments of the simulated providers' process. */
+export interface Simulation {
+	scenario: 'office-assistant' | 'benchmark';
+	latency: LatencyMode;
+	seed: number;
 }
 
 interface SimulatedUrls {
@@ -15,6 +25,7 @@ interface SimulatedUrls {
 	groqUrl: string;
 	cartesiaUrl: string;
 	phrasesUrl: string;
+	latencyUrl: string;
 }
 
 const KEYS = ['DEEPGRAM_API_KEY', 'GROQ_API_KEY', 'CARTESIA_API_KEY'];
@@ -24,10 +35,11 @@ const SETTINGS = /^(DEEPGRAM|GROQ|CARTESIA)_[A-Z_]+$/;
  * The real providers when all three keys are there, otherwise simulated ones in a process of their own.
  *
  * @param env - Variables of .env and the shell.
+ * @param options - `simulation`: What the simulated providers play; default the office assistant with drawn latencies.
  */
 export async function findProviders(
 	env: Record<string, string | undefined>,
-	{ repository, supervisor }: { repository: string; supervisor: Supervisor },
+	options: { repository: string; supervisor: Supervisor; simulation?: Simulation },
 ): Promise<Providers> {
 	const missing = KEYS.filter((name) => !env[name]);
 	if (missing.length === 0) {
@@ -36,10 +48,9 @@ export async function findProviders(
 		);
 		return { simulated: false, missing, variables: Object.fromEntries(own) };
 	}
-	const urls = await startSimulated({ repository, supervisor, env });
+	const urls = await startSimulated({ ...options, env });
 	return {
-		simulated: true,
-		missing,
+		...{ simulated: true, missing, latencyUrl: urls.latencyUrl },
 		variables: {
 			DEEPGRAM_API_KEY: 'simulated',
 			DEEPGRAM_BASE_URL: urls.deepgramUrl,
@@ -55,6 +66,7 @@ export async function findProviders(
 function startSimulated(options: {
 	repository: string;
 	supervisor: Supervisor;
+	simulation?: Simulation;
 	env: Record<string, string | undefined>;
 }): Promise<SimulatedUrls> {
 	return new Promise((resolve, reject) => {
@@ -72,6 +84,10 @@ function startSimulated(options: {
 			args: [
 				'--disable-warning=ExperimentalWarning',
 				join(options.repository, 'sandbox', 'src', 'providers', 'main.ts'),
+				...Object.entries(options.simulation ?? {}).flatMap(([name, value]) => [
+					`--${name}`,
+					String(value),
+				]),
 			],
 			env: { PATH: options.env.PATH, TMPDIR: options.env.TMPDIR },
 			onLine(line) {

@@ -4,7 +4,7 @@ import { findLiveKitServer } from './find-livekit.ts';
 import { freePorts } from './free-port.ts';
 import { startLiveKit, type LiveKit } from './livekit.ts';
 import type { Progress } from './progress.ts';
-import { findProviders, type Providers } from './providers.ts';
+import { findProviders, type Providers, type Simulation } from './providers.ts';
 import { startRuntime, type Runtime } from './runtime.ts';
 import type { Supervisor } from './supervise.ts';
 
@@ -22,6 +22,8 @@ export interface VoiceStackOptions {
 	n8nWebhookUrl: string;
 	/** Default `build`, as in production. */
 	runtimeFrom?: 'source' | 'build';
+	/** What the simulated providers play; default the office assistant. */
+	simulation?: Simulation;
 	/** Further variables of the runtime. */
 	runtimeVariables?: Record<string, string>;
 }
@@ -39,13 +41,13 @@ export interface VoiceStack {
  */
 export async function startVoiceStack(options: VoiceStackOptions): Promise<VoiceStack> {
 	const { repository, cache, folder, supervisor, progress, env, n8nWebhookUrl } = options;
-	const { runtimeFrom = 'build' } = options;
+	const { runtimeFrom = 'build', simulation } = options;
 	const build = { repository, env };
 	const [port = 0] = await freePorts(1);
 	const [program, providers] = await Promise.all([
 		progress.step('livekit-server', (note) => findLiveKitServer({ env, cache, fetch, note })),
 		progress.step('speech, language and voice providers', () =>
-			findProviders(env, { repository, supervisor }),
+			findProviders(env, { repository, supervisor, ...(simulation && { simulation }) }),
 		),
 		progress.step('talk page built', () => buildWhenChanged(CLIENT, build)),
 		runtimeFrom === 'build' &&

@@ -41,7 +41,25 @@ export function createLatency(fit: LatencyFit, random: () => number): () => numb
 }
 
 /** One independent sequence of waits per provider, so that one provider's traffic does not change another's draws. */
-export function createLatencies(seed: number, mode: LatencyMode): Record<Provider, () => number> {
+export interface Latencies extends Record<Provider, () => number> {
+	/** Begins the sequences of another seed or mode; the waits that are running go on. */
+	restart(seed: number, mode: LatencyMode): void;
+}
+
+/** Creates the sequences; the same seed gives the same waits. */
+export function createLatencies(seed: number, mode: LatencyMode): Latencies {
+	let sequences = createSequences(seed, mode);
+	return {
+		deepgram: () => sequences.deepgram(),
+		groq: () => sequences.groq(),
+		cartesia: () => sequences.cartesia(),
+		restart(nextSeed, nextMode) {
+			sequences = createSequences(nextSeed, nextMode);
+		},
+	};
+}
+
+function createSequences(seed: number, mode: LatencyMode): Record<Provider, () => number> {
 	const create = (provider: Provider, offset: number): (() => number) => {
 		const fit = LATENCY_FITS[provider];
 		return mode === 'fixed' ? () => fit.p50Ms : createLatency(fit, createRandom(seed + offset));
@@ -51,4 +69,11 @@ export function createLatencies(seed: number, mode: LatencyMode): Record<Provide
 		groq: create('groq', 2_000_003),
 		cartesia: create('cartesia', 3_000_017),
 	};
+}
+
+/** Body of `PUT /latency`: `{ seed, mode }`. Undefined when it is anything else. */
+export function parseLatency(body: unknown): { seed: number; mode: LatencyMode } | undefined {
+	const { seed, mode } = (body ?? {}) as Record<string, unknown>;
+	if (typeof seed !== 'number' || (mode !== 'drawn' && mode !== 'fixed')) return undefined;
+	return { seed, mode };
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchmark } from '../scenario/benchmark.ts';
 import { officeAssistant } from '../scenario/office-assistant.ts';
 import { startSimulatedProviders } from './start-simulated-providers.ts';
 
@@ -8,12 +9,13 @@ const { values } = parseArgs({
 	options: {
 		port: { type: 'string', default: '0' },
 		seed: { type: 'string', default: '1' },
+		scenario: { type: 'string', default: 'office-assistant' },
 		latency: { type: 'string', default: 'drawn' },
 	},
 });
 
 const providers = await startSimulatedProviders({
-	scenario: officeAssistant,
+	scenario: values.scenario === 'benchmark' ? benchmark : officeAssistant,
 	port: Number(values.port),
 	seed: Number(values.seed),
 	latency: values.latency === 'fixed' ? 'fixed' : 'drawn',

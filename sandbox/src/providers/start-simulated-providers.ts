@@ -8,7 +8,7 @@ import { createCartesia } from './cartesia/cartesia.ts';
 import { createDeepgram } from './deepgram/deepgram.ts';
 import { createFaults, parseControl } from './faults.ts';
 import { createGroq } from './groq/groq.ts';
-import { createLatencies } from './latency.ts';
+import { createLatencies, parseLatency } from './latency.ts';
 import type { LatencyMode } from './latency.ts';
 import { routePhrases } from './phrases.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -28,6 +28,8 @@ export interface SimulatedProviders {
 	phrasesUrl: string;
 	/** Where `POST` injects a fault and `DELETE` clears them. */
 	controlUrl: string;
+	/** Where `PUT` begins another sequence of latencies. */
+	latencyUrl: string;
 	/** Where `GET` lists what was asked, oldest first. */
 	requestsUrl: string;
 	/** The same list as at `requestsUrl`. */
@@ -59,7 +61,7 @@ export async function startSimulatedProviders(options: {
 	const now = () => performance.now();
 	const recogniser = await createRecogniser({
 		phrases: scenario.phrases,
-		voices: ['rms', 'awb'],
+		voices: scenario.voices ?? ['rms', 'awb'],
 	});
 	const shared = { now, faults, log };
 	const deepgram = createDeepgram({ ...shared, recogniser, latencyMs: latencies.deepgram });
@@ -86,6 +88,15 @@ export async function startSimulatedProviders(options: {
 		else faults.add(provider, fault, times);
 		response.sendStatus(204);
 	});
+	app.put('/latency', express.json(), (request, response) => {
+		const wanted = parseLatency(request.body);
+		if (!wanted) {
+			response.status(400).json({ error: 'Expected { seed, mode: "drawn" | "fixed" }.' });
+			return;
+		}
+		latencies.restart(wanted.seed, wanted.mode);
+		response.sendStatus(204);
+	});
 	app.delete('/control', (_request, response) => {
 		faults.clear();
 		response.sendStatus(204);
@@ -109,6 +120,7 @@ export async function startSimulatedProviders(options: {
 		cartesiaUrl: `http://${authority}`,
 		phrasesUrl: `http://${authority}/phrases.json`,
 		controlUrl: `http://${authority}/control`,
+		latencyUrl: `http://${authority}/latency`,
 		requestsUrl: `http://${authority}/requests`,
 		requests: log.entries,
 		async close() {

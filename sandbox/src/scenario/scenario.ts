@@ -1,3 +1,5 @@
+import type { Voice } from '../speech/synthesize.ts';
+
 /** One message of a chat completion request, as far as a scripted model reads it. */
 export interface ChatMessage {
 	role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
@@ -25,6 +27,8 @@ export interface Scenario {
 	turns: CallerTurn[];
 	/** The closed set of sentences that the simulated recogniser understands; holds every turn. */
 	phrases: string[];
+	/** The voices in which the simulated recogniser understands them. Default `rms` and `awb`. */
+	voices?: Voice[];
 	/**
 	 * Plays the model. Stateless: everything is read from the messages, so that a repeated request gets the same reply.
 	 *

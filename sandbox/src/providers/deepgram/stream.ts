@@ -9,7 +9,7 @@ import type { Hearing, Utterance } from './utterance-detector.ts';
 /** One open `/v1/listen` stream. */
 export interface ListenStream {
 	audio(bytes: Uint8Array): void;
-	/** Ends the current utterance at once, as `Finalize` asks. */
+	/** Ends the current utterance without waiting for silence, as `Finalize` asks; even that takes the latency. */
 	finalize(): void;
 	/** Finalizes and sends the closing `Metadata`, as `CloseStream` asks. */
 	finish(): void;
@@ -130,11 +130,20 @@ export function createListenStream(options: {
 			scheduleEnd();
 		},
 		finalize() {
-			if (!hearing?.utterance) return;
-			end(recogniseEndedUtterance(recogniser, hearing.utterance.sound), true);
+			const current = hearing;
+			if (!current?.utterance) return;
+			stopTimers();
+			const { sound } = current.utterance;
+			const due = lastArrival - current.silenceMs + latencyMs;
+			endTimer = setTimeout(
+				() => end(recogniseEndedUtterance(recogniser, sound), true),
+				Math.max(0, due - now()),
+			);
 		},
 		finish() {
-			this.finalize();
+			if (hearing?.utterance) {
+				end(recogniseEndedUtterance(recogniser, hearing.utterance.sound), true);
+			}
 			send(metadata(options.requestId, hearing?.receivedMs ?? 0, Date.now()));
 		},
 		stop: stopTimers,

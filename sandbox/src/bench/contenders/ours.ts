@@ -1,0 +1,42 @@
+import type { StartSessionRequest, StartSessionResponse } from '../../../../contract/session.ts';
+import type { TurnProfile } from '../../../../contract/session.ts';
+import { VoiceAgentError } from '../../../../contract/error.ts';
+import type { Runtime } from '../../launch/runtime.ts';
+import { waitForFinalSession } from '../../launch/session-view.ts';
+import { benchmark } from '../../scenario/benchmark.ts';
+import type { Contender } from './contender.ts';
+
+/** The runtime itself; its sessions are started as a customer starts them. */
+export function createOurs(runtime: Runtime, turnProfile: TurnProfile = 'balanced'): Contender {
+	const pid = runtime.process().pid;
+	if (pid === undefined) throw new VoiceAgentError('internal', 'The runtime is not running.');
+	return {
+		...{ name: 'ours', title: `this project (${turnProfile})`, pid },
+		async openCall() {
+			const request: StartSessionRequest = {
+				agent: { ...benchmark.agent, language: 'en', turnProfile },
+				tools: [],
+			};
+			const response = await fetch(`${runtime.url}/v1/sessions`, {
+				method: 'POST',
+				headers: {
+					authorization: `Bearer ${runtime.apiKey}`,
+					'content-type': 'application/json',
+				},
+				body: JSON.stringify(request),
+				signal: AbortSignal.timeout(20_000),
+			});
+			if (!response.ok) {
+				throw new VoiceAgentError('internal', `No session: ${await response.text()}`);
+			}
+			const { url, token, sessionId } = (await response.json()) as StartSessionResponse;
+			return {
+				...{ url, token },
+				async close() {
+					const { latency } = await waitForFinalSession(runtime, sessionId);
+					return { agentLatenciesMs: latency.turns.map(({ totalMs }) => totalMs) };
+				},
+			};
+		},
+	};
+}

@@ -1,0 +1,49 @@
+import type { LatencyMode } from '../providers/latency.ts';
+import type { Contender } from './contenders/contender.ts';
+import { measureCall, type MeasuredCall } from './measure-call.ts';
+import { createScripts } from './script.ts';
+
+export interface LatencyRun {
+	contenders: readonly Contender[];
+	mode: LatencyMode;
+	turns: number;
+	seed: number;
+	/** Of the simulated providers; absent for real ones. */
+	latencyUrl: string | undefined;
+	env: Record<string, string | undefined>;
+	signal: AbortSignal;
+	onCall: (contender: Contender, call: MeasuredCall, index: number) => void;
+}
+
+/** Lets the machine come to rest between two calls. */
+const PAUSE_MS = 1500;
+
+/**
+ * Places the same calls to every contender, in turn, so that whatever else the machine does hits all alike. The waits
+ * of the simulated providers begin anew with each turn, so that every contender meets the same ones.
+ */
+export async function runLatency(run: LatencyRun): Promise<void> {
+	const { contenders, mode, seed, latencyUrl, env, signal } = run;
+	const restart = (call: number, turn: number) =>
+		latencyUrl === undefined ? undefined : restartLatencies(latencyUrl, mode, seed + call * 100 + turn);
+	for (const [index, turns] of createScripts(run.turns, seed).entries()) {
+		// Another one begins each time: the first call after a pause may find caches cold.
+		const order = contenders.map((_, place) => contenders[(place + index) % contenders.length]);
+		for (const contender of order) {
+			if (!contender) continue;
+			await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+			await restart(index, 0);
+			const beforeTurn = (turn: number) => void restart(index, turn);
+			const call = await measureCall(contender, { turns, env, signal, beforeTurn });
+			run.onCall(contender, call, index);
+		}
+	}
+}
+
+async function restartLatencies(url: string, mode: LatencyMode, seed: number): Promise<void> {
+	await fetch(url, {
+		method: 'PUT',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ mode, seed }),
+	});
+}
