@@ -13,8 +13,8 @@ import type { LiveKit } from '../src/launch/livekit.ts';
 import { createSupervisor } from '../src/launch/supervise.ts';
 import { energy, slice } from '../src/speech/pcm.ts';
 import { readWav } from '../src/speech/wav.ts';
-import { startEchoAgent, tone } from './echo-agent.ts';
-import type { Echo } from './echo-agent.ts';
+import { startEchoAgent, tone } from '../src/caller/echo-agent.ts';
+import type { Echo } from '../src/caller/echo-agent.ts';
 
 let folder: string;
 let liveKit: LiveKit;

@@ -1,3 +1,4 @@
+import type { TurnLatency } from '../../../contract/session.ts';
 import type { CallReport } from '../caller/call-report.ts';
 import { placeCallInOwnProcess } from '../caller/own-process.ts';
 import type { CallerTurn } from '../scenario/scenario.ts';
@@ -7,52 +8,52 @@ import { readProcessTree, type TreeUsage } from './process-tree.ts';
 /** One call as both sides measured it. */
 export interface MeasuredCall {
 	report: CallReport;
-	/** What the agent itself measured, one per answer; empty when it tells nothing. */
-	agentLatenciesMs: number[];
-	/** Of the agent's process tree: before the call, after its first answer began, after its last one began. */
-	usage: { idle: TreeUsage; first: TreeUsage | undefined; last: TreeUsage | undefined };
-	/** Between the two looks at the running call. */
-	observedMs: number;
+	/** What the agent itself measured; empty when it tells nothing. */
+	agentTurns: TurnLatency[];
+	/** The agent's processes before the call. */
+	idle: TreeUsage | undefined;
+	/** The same while an answer plays, when nothing is being timed: the first and the last one of the call. */
+	looks: { atMs: number; usage: TreeUsage }[];
 }
 
 /** Short, because the answers are: every second counts in a long run. */
 const REST_MS = 400;
 
-/** Places one call to a contender and looks at its processes while its answers play, when nothing is being timed. */
+/** Places one call to a contender and looks at its processes meanwhile. */
 export async function measureCall(
 	contender: Contender,
 	options: {
 		turns: readonly CallerTurn[];
 		env: Record<string, string | undefined>;
 		signal: AbortSignal;
-		/** Told before each turn but the first. */
+		/** Told while each answer plays, before its next turn. */
 		beforeTurn: (turn: number) => void;
 	},
 ): Promise<MeasuredCall> {
 	const { turns, env, signal } = options;
-	const idle = await readProcessTree(contender.pid);
-	const looks: { at: number; usage: Promise<TreeUsage> }[] = [];
+	const look = async () => {
+		const pid = contender.pid();
+		return pid === undefined ? undefined : readProcessTree(pid);
+	};
+	const idle = await look();
 	const call = await contender.openCall();
+	const looks: Promise<MeasuredCall['looks'][number] | undefined>[] = [];
+	let agentTurns: TurnLatency[] = [];
 	let report: CallReport;
 	try {
 		report = await placeCallInOwnProcess({
 			...{ url: call.url, token: call.token, turns: [...turns], env, signal, restMs: REST_MS },
-			deadlineMs: 30_000 + turns.length * 20_000,
+			deadlineMs: 30_000 + turns.length * 15_000,
 			onEvent(event) {
 				if (event.kind !== 'turn') return;
 				options.beforeTurn(event.turn + 1);
 				if (event.turn !== 0 && event.turn !== turns.length - 1) return;
-				looks.push({ at: event.atMs, usage: readProcessTree(contender.pid) });
+				looks.push(look().then((usage) => usage && { atMs: event.atMs, usage }));
 			},
 		});
 	} finally {
-		await Promise.allSettled(looks.map(({ usage }) => usage));
+		agentTurns = await call.close();
 	}
-	const { agentLatenciesMs } = await call.close();
-	const [first, last] = [looks[0], looks.at(-1)];
-	return {
-		...{ report, agentLatenciesMs },
-		usage: { idle, first: await first?.usage, last: await last?.usage },
-		observedMs: first && last ? last.at - first.at : 0,
-	};
+	const seen = (await Promise.all(looks)).filter((entry) => entry !== undefined);
+	return { report, agentTurns, idle, looks: seen };
 }

@@ -5,11 +5,10 @@ import { createScripts } from './script.ts';
 
 export interface LatencyRun {
 	contenders: readonly Contender[];
-	mode: LatencyMode;
 	turns: number;
 	seed: number;
-	/** Of the simulated providers; absent for real ones. */
-	latencyUrl: string | undefined;
+	/** Of the simulated providers; undefined for real ones. */
+	latencies: { mode: LatencyMode; url: string } | undefined;
 	env: Record<string, string | undefined>;
 	signal: AbortSignal;
 	onCall: (contender: Contender, call: MeasuredCall, index: number) => void;
@@ -17,15 +16,19 @@ export interface LatencyRun {
 
 /** Lets the machine come to rest between two calls. */
 const PAUSE_MS = 1500;
+/** More than there are turns in a call. */
+const SEEDS_PER_CALL = 100;
 
 /**
  * Places the same calls to every contender, in turn, so that whatever else the machine does hits all alike. The waits
  * of the simulated providers begin anew with each turn, so that every contender meets the same ones.
  */
 export async function runLatency(run: LatencyRun): Promise<void> {
-	const { contenders, mode, seed, latencyUrl, env, signal } = run;
-	const restart = (call: number, turn: number) =>
-		latencyUrl === undefined ? undefined : restartLatencies(latencyUrl, mode, seed + call * 100 + turn);
+	const { contenders, seed, latencies, env, signal } = run;
+	const restart = async (call: number, turn: number) => {
+		if (!latencies) return;
+		await restartLatencies(latencies.url, latencies.mode, seed + call * SEEDS_PER_CALL + turn);
+	};
 	for (const [index, turns] of createScripts(run.turns, seed).entries()) {
 		// Another one begins each time: the first call after a pause may find caches cold.
 		const order = contenders.map((_, place) => contenders[(place + index) % contenders.length]);

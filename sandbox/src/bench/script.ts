@@ -2,8 +2,8 @@ import { createRandom } from '../providers/latency.ts';
 import { INTERRUPTION, LONG_QUESTION, QUESTIONS } from '../scenario/benchmark.ts';
 import type { CallerTurn } from '../scenario/scenario.ts';
 
-/** Latency turns of one call; several short calls instead of a long one also give several greetings. */
-export const TURNS_PER_CALL = 5;
+/** Latency turns of one call: several calls instead of a long one also give several greetings and interruptions. */
+export const TURNS_PER_CALL = 8;
 const INTERRUPT_AFTER_MS = 2000;
 
 /** The turns of the calls of a run, the same for every contender and seed; the last turn of each call interrupts. */

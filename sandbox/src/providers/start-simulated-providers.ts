@@ -62,6 +62,7 @@ export async function startSimulatedProviders(options: {
 	const recogniser = await createRecogniser({
 		phrases: scenario.phrases,
 		voices: scenario.voices ?? ['rms', 'awb'],
+		...(scenario.halves && { halves: scenario.halves }),
 	});
 	const shared = { now, faults, log };
 	const deepgram = createDeepgram({ ...shared, recogniser, latencyMs: latencies.deepgram });

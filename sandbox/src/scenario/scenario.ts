@@ -18,6 +18,8 @@ export interface CallerTurn {
 	say: string;
 	/** Absent: the caller waits until the agent has finished. Otherwise the caller cuts in this long after the agent began to speak. */
 	interruptAfterMs?: number;
+	/** How long the caller stops to think where the sentence's comma is. */
+	pauseMs?: number;
 }
 
 /** A whole call without people: who the agent is, what a caller may say, and what the model answers. */
@@ -27,6 +29,12 @@ export interface Scenario {
 	turns: CallerTurn[];
 	/** The closed set of sentences that the simulated recogniser understands; holds every turn. */
 	phrases: string[];
+	/**
+	 * Sentences that a caller may break off at the comma to think, each with the transcript of its first part. When there
+	 * are any, the simulated recogniser delivers the words so far in every pause, as Deepgram does, instead of waiting for the
+	 * rest of the phrase.
+	 */
+	halves?: Readonly<Record<string, string>>;
 	/** The voices in which the simulated recogniser understands them. Default `rms` and `awb`. */
 	voices?: Voice[];
 	/**

@@ -1,5 +1,8 @@
 import { align } from './align.ts';
+import type { Alignment } from './align.ts';
 import { features } from './features.ts';
+import { longestPause } from './pauses.ts';
+import { slice } from './pcm.ts';
 import type { Pcm } from './pcm.ts';
 import { synthesize } from './synthesize.ts';
 import type { Voice } from './synthesize.ts';
@@ -23,6 +26,8 @@ export interface Recognition {
 	words: RecognisedWord[];
 	/** 0 to 1. */
 	confidence: number;
+	/** The speaker has broken a phrase off at its comma. */
+	isHalf?: boolean;
 }
 
 export interface Recogniser {
@@ -39,40 +44,58 @@ export interface Recogniser {
  * Nothing but the phrases in the given synthetic voices is understood; a transcript therefore proves that this very
  * speech has travelled. It tolerates codecs, resampling, gain, pauses and noise, not another speaker;
  * phrases that differ in one sound only are taken for each other.
+ *
+ * @param options - `halves`: Phrases that may be broken off at their comma, each with the text of its first part.
  */
 export async function createRecogniser(options: {
 	phrases: readonly string[];
 	voices: readonly Voice[];
+	halves?: Readonly<Record<string, string>>;
 }): Promise<Recogniser> {
 	const spoken = options.phrases.flatMap((phrase) =>
-		options.voices.map(async (voice) => ({
-			phrase,
-			template: features(await synthesize(phrase, { voice })),
-		})),
+		options.voices.map((voice) => createTemplates(phrase, voice, options.halves?.[phrase])),
 	);
-	const templates = await Promise.all(spoken);
+	const templates = (await Promise.all(spoken)).flat();
 
 	return {
 		recognise(sound, { partial } = { partial: false }) {
 			const heard = features(sound);
 			let limit = DISTANCE_LIMIT;
-			let best: { phrase: string; covered: number; distance: number } | undefined;
-			for (const { phrase, template } of templates) {
+			let best: Match | undefined;
+			for (const { phrase, template, isHalf } of templates) {
+				if (partial && isHalf) continue;
 				const alignment = align(heard, template, { limit, partial });
 				if (!alignment || alignment.worstDistance > WORST_DISTANCE_LIMIT) continue;
 				limit = alignment.distance;
-				best = { phrase, covered: alignment.covered, distance: alignment.distance };
+				best = { phrase, isHalf, covered: alignment.covered, distance: alignment.distance };
 			}
 			return best && describe(best, sound, partial);
 		},
 	};
 }
 
-function describe(
-	match: { phrase: string; covered: number; distance: number },
-	sound: Pcm,
-	partial: boolean,
-): Recognition | undefined {
+interface Template {
+	phrase: string;
+	template: Float64Array[];
+	isHalf: boolean;
+}
+
+type Match = Omit<Template, 'template'> & Omit<Alignment, 'worstDistance'>;
+
+async function createTemplates(
+	phrase: string,
+	voice: Voice,
+	half: string | undefined,
+): Promise<Template[]> {
+	const sound = await synthesize(phrase, { voice });
+	const whole = { phrase, template: features(sound), isHalf: false };
+	const pause = half === undefined ? undefined : longestPause(sound);
+	if (half === undefined || !pause) return [whole];
+	const first = features(slice(sound, 0, pause.startMs));
+	return [whole, { phrase: half, template: first, isHalf: true }];
+}
+
+function describe(match: Match, sound: Pcm, partial: boolean): Recognition | undefined {
 	const voiced = voicedFrames(sound);
 	const startMs = Math.max(0, voiced.indexOf(true)) * FRAME_MS;
 	const endMs = (voiced.lastIndexOf(true) + 1) * FRAME_MS;
@@ -95,5 +118,6 @@ function describe(
 		}));
 	if (words.length === 0) return undefined;
 	const text = words.map((word) => word.text).join(' ');
-	return { text, words, confidence: 1 - match.distance / DISTANCE_LIMIT / 4 };
+	const confidence = 1 - match.distance / DISTANCE_LIMIT / 4;
+	return { text, words, confidence, ...(match.isHalf && { isHalf: true }) };
 }

@@ -2,7 +2,8 @@
 const KEEP_ALIVE_MS = 60_000;
 const KEEP_ALIVE_LIMIT_MS = 300_000;
 
-type Dispatcher = NonNullable<RequestInit['dispatcher']>;
+/** Of Node's undici, which the types of a browser's fetch do not know. */
+type Dispatcher = object;
 type DispatcherConstructor = new (options: {
 	keepAliveTimeout: number;
 	keepAliveMaxTimeout: number;
@@ -18,8 +19,10 @@ type DispatcherConstructor = new (options: {
  */
 export function createKeepAliveFetch(global: object = globalThis): typeof fetch {
 	let dispatcher: Promise<Dispatcher> | undefined;
-	return async (input, init) =>
-		fetch(input, { ...init, dispatcher: await (dispatcher ??= createDispatcher(global)) });
+	return async (input, init) => {
+		const options = { ...init, dispatcher: await (dispatcher ??= createDispatcher(global)) };
+		return fetch(input, options as RequestInit);
+	};
 }
 
 async function createDispatcher(global: object): Promise<Dispatcher> {

@@ -1,10 +1,12 @@
+import type { TurnLatency } from '../../../../contract/session.ts';
+
 /** A call that waits for its caller. */
 export interface OpenCall {
 	/** LiveKit's WebSocket URL and the caller's token. */
 	url: string;
 	token: string;
-	/** Releases what the call holds, and tells what the agent itself measured, if it does: one latency per answer. */
-	close(): Promise<{ agentLatenciesMs: number[] }>;
+	/** Releases what the call holds, and tells what the agent itself measured; nothing if it does not measure. */
+	close(): Promise<TurnLatency[]>;
 }
 
 /** An agent that takes part in the benchmark. */
@@ -12,7 +14,7 @@ export interface Contender {
 	name: string;
 	/** For the table. */
 	title: string;
-	/** The root of its process tree. */
-	pid: number;
+	/** The root of its process tree; undefined when it has no process between calls. */
+	pid(): number | undefined;
 	openCall(): Promise<OpenCall>;
 }

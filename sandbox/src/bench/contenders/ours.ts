@@ -1,17 +1,19 @@
-import type { StartSessionRequest, StartSessionResponse } from '../../../../contract/session.ts';
-import type { TurnProfile } from '../../../../contract/session.ts';
 import { VoiceAgentError } from '../../../../contract/error.ts';
+import type {
+	StartSessionRequest,
+	StartSessionResponse,
+	TurnProfile,
+} from '../../../../contract/session.ts';
 import type { Runtime } from '../../launch/runtime.ts';
 import { waitForFinalSession } from '../../launch/session-view.ts';
 import { benchmark } from '../../scenario/benchmark.ts';
 import type { Contender } from './contender.ts';
 
 /** The runtime itself; its sessions are started as a customer starts them. */
-export function createOurs(runtime: Runtime, turnProfile: TurnProfile = 'balanced'): Contender {
-	const pid = runtime.process().pid;
-	if (pid === undefined) throw new VoiceAgentError('internal', 'The runtime is not running.');
+export function createOurs(runtime: Runtime, turnProfile: TurnProfile): Contender {
 	return {
-		...{ name: 'ours', title: `this project (${turnProfile})`, pid },
+		...{ name: 'ours', title: `this project, ${turnProfile}` },
+		pid: () => runtime.process().pid,
 		async openCall() {
 			const request: StartSessionRequest = {
 				agent: { ...benchmark.agent, language: 'en', turnProfile },
@@ -33,8 +35,7 @@ export function createOurs(runtime: Runtime, turnProfile: TurnProfile = 'balance
 			return {
 				...{ url, token },
 				async close() {
-					const { latency } = await waitForFinalSession(runtime, sessionId);
-					return { agentLatenciesMs: latency.turns.map(({ totalMs }) => totalMs) };
+					return (await waitForFinalSession(runtime, sessionId)).latency.turns;
 				},
 			};
 		},

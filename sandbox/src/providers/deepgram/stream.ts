@@ -9,9 +9,9 @@ import type { Hearing, Utterance } from './utterance-detector.ts';
 /** One open `/v1/listen` stream. */
 export interface ListenStream {
 	audio(bytes: Uint8Array): void;
-	/** Ends the current utterance without waiting for silence, as `Finalize` asks; even that takes the latency. */
+	/** Asks for the final transcript of what was said so far, as `Finalize` does; that takes the latency, too. */
 	finalize(): void;
-	/** Finalizes and sends the closing `Metadata`, as `CloseStream` asks. */
+	/** Sends what is known and the closing `Metadata`, as `CloseStream` asks. */
 	finish(): void;
 	/** Drops everything without another message. */
 	stop(): void;
@@ -25,6 +25,8 @@ const INTERIM_EVERY_MS = 300;
  * spoken, and neither half of a phrase is one.
  */
 const PATIENCE_MS = 1000;
+/** Whoever has broken off a phrase for so long does not go on with it. */
+const ABANDONED_MS = 5000;
 
 /**
  * Transcribes one stream. The end of speech is found in the audio; the wait for the final transcript runs on the clock,
@@ -49,12 +51,20 @@ export function createListenStream(options: {
 	let latencyMs = 0;
 	let lastInterimMs = 0;
 	let attempt: { voicedUntilMs: number; recognition: Recognition | undefined } | undefined;
+	/** Words of the utterance that a final transcript has already delivered, and up to which sound. */
+	let delivered = { words: 0, voicedUntilMs: -1 };
 	let endTimer: NodeJS.Timeout | undefined;
 	let interimTimer: NodeJS.Timeout | undefined;
+	let finalizeTimer: NodeJS.Timeout | undefined;
 
 	const stopTimers = (): void => {
 		clearTimeout(endTimer);
 		clearTimeout(interimTimer);
+		clearTimeout(finalizeTimer);
+	};
+	const at = (due: number, action: () => void): void => {
+		clearTimeout(endTimer);
+		endTimer = setTimeout(action, Math.max(0, due - now()));
 	};
 
 	const result = (
@@ -74,35 +84,59 @@ export function createListenStream(options: {
 			}),
 		);
 
-	function end(recognition: Recognition | undefined, fromFinalize = false): void {
+	/** Sends the final transcript of what no earlier one has delivered. */
+	function deliver(recognition: Recognition | undefined, fromFinalize: boolean): void {
 		stopTimers();
 		if (!hearing?.utterance) return;
-		result(hearing.utterance, recognition, { isFinal: true, fromFinalize });
-		options.onFinal(recognition?.text ?? '');
-		detector.end();
-		hearing = { ...hearing, utterance: undefined };
+		const rest = recognition && withoutFirst(recognition, delivered.words);
+		result(hearing.utterance, rest, { isFinal: true, fromFinalize });
+		options.onFinal(rest?.text ?? '');
 	}
+
+	function forget(): void {
+		stopTimers();
+		detector.end();
+		delivered = { words: 0, voicedUntilMs: -1 };
+		if (hearing) hearing = { ...hearing, utterance: undefined };
+	}
+
+	function end(recognition: Recognition | undefined, fromFinalize = false): void {
+		deliver(recognition, fromFinalize);
+		forget();
+	}
+
+	/** Delivers the words so far of a phrase that may go on. */
+	function pause(recognition: Recognition, voicedUntilMs: number, fromFinalize = false): void {
+		deliver(recognition, fromFinalize);
+		delivered = { words: recognition.words.length, voicedUntilMs };
+		at(lastArrival + ABANDONED_MS, forget);
+	}
+
+	const voicedUntil = ({ sound, startMs }: Utterance, silenceMs: number): number =>
+		startMs + durationMs(sound) - silenceMs;
 
 	/** Ends the utterance when its final transcript is due, unless speech goes on. */
 	function scheduleEnd(): void {
-		clearTimeout(endTimer);
 		const current = hearing;
 		if (!current?.utterance || query.endpointingMs === Infinity) return;
-		const { sound, startMs } = current.utterance;
-		const silenceMs = current.silenceMs;
-		const voicedUntilMs = startMs + durationMs(sound) - silenceMs;
+		const { utterance, silenceMs } = current;
+		const { sound } = utterance;
+		const voicedUntilMs = voicedUntil(utterance, silenceMs);
+		if (delivered.voicedUntilMs === voicedUntilMs) return;
+		clearTimeout(endTimer);
 		// Once in each pause: further silence does not make it another phrase.
 		if (silenceMs >= query.endpointingMs && attempt?.voicedUntilMs !== voicedUntilMs) {
 			attempt = { voicedUntilMs, recognition: recogniseUtterance(recogniser, sound) };
 		}
-		const whole = attempt?.voicedUntilMs === voicedUntilMs ? attempt.recognition : undefined;
-		const endOfSpeech = lastArrival - silenceMs;
-		const due = endOfSpeech + query.endpointingMs + latencyMs;
-		const sure = whole !== undefined || silenceMs >= PATIENCE_MS;
-		const at = sure ? due : Math.max(due, lastArrival + PATIENCE_MS);
-		endTimer = setTimeout(
-			() => end(whole ?? recogniseEndedUtterance(recogniser, sound)),
-			Math.max(0, at - now()),
+		const known = attempt?.voicedUntilMs === voicedUntilMs ? attempt.recognition : undefined;
+		const due = lastArrival - silenceMs + query.endpointingMs + latencyMs;
+		if (known?.isHalf) {
+			at(due, () => pause(known, voicedUntilMs));
+			return;
+		}
+		const sure = known !== undefined || silenceMs >= PATIENCE_MS;
+		at(sure ? due : Math.max(due, lastArrival + PATIENCE_MS), () =>
+			end(known ?? recogniseEndedUtterance(recogniser, sound)),
 		);
 	}
 
@@ -113,8 +147,19 @@ export function createListenStream(options: {
 		clearTimeout(interimTimer);
 		interimTimer = setTimeout(() => {
 			const recognition = recogniser.recognise(utterance.sound, { partial: true });
-			if (recognition) result(utterance, recognition, { isFinal: false, fromFinalize: false });
+			const rest = recognition && withoutFirst(recognition, delivered.words);
+			if (rest) result(utterance, rest, { isFinal: false, fromFinalize: false });
 		}, latencyMs);
+	}
+
+	/** Answers a `Finalize`: the whole phrase ends, of a part the words so far are delivered. */
+	function deliverNow(utterance: Utterance, voicedUntilMs: number): void {
+		const isOver = hearing?.utterance?.startMs !== utterance.startMs;
+		if (isOver || delivered.voicedUntilMs === voicedUntilMs) return;
+		const recognition = recogniseEndedUtterance(recogniser, utterance.sound);
+		const part = recognition ?? recogniser.recognise(utterance.sound, { partial: true });
+		if (part && (part !== recognition || part.isHalf)) pause(part, voicedUntilMs, true);
+		else end(recognition, true);
 	}
 
 	return {
@@ -130,13 +175,13 @@ export function createListenStream(options: {
 			scheduleEnd();
 		},
 		finalize() {
-			const current = hearing;
-			if (!current?.utterance) return;
-			stopTimers();
-			const { sound } = current.utterance;
-			const due = lastArrival - current.silenceMs + latencyMs;
-			endTimer = setTimeout(
-				() => end(recogniseEndedUtterance(recogniser, sound), true),
+			if (!hearing?.utterance) return;
+			const { utterance, silenceMs } = hearing;
+			// Even now the sound has to be heard out first: no sooner than the latency after its end.
+			const due = lastArrival - silenceMs + latencyMs;
+			clearTimeout(finalizeTimer);
+			finalizeTimer = setTimeout(
+				() => deliverNow(utterance, voicedUntil(utterance, silenceMs)),
 				Math.max(0, due - now()),
 			);
 		},
@@ -148,4 +193,12 @@ export function createListenStream(options: {
 		},
 		stop: stopTimers,
 	};
+}
+
+/** What is left of a recognition when its first words are known; undefined when nothing is. */
+function withoutFirst(recognition: Recognition, count: number): Recognition | undefined {
+	if (count === 0) return recognition;
+	const words = recognition.words.slice(count);
+	if (words.length === 0) return undefined;
+	return { ...recognition, words, text: words.map(({ text }) => text).join(' ') };
 }

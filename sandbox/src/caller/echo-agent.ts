@@ -1,7 +1,7 @@
 import { AudioStream, Room, RoomEvent, TrackKind } from '@livekit/rtc-node';
-import { CALL_RATE, isVoiced } from '../src/caller/frame.ts';
-import { publishMicrophone } from '../src/caller/publish-microphone.ts';
-import type { Pcm } from '../src/speech/pcm.ts';
+import { CALL_RATE, isVoiced } from './frame.ts';
+import { publishMicrophone } from './publish-microphone.ts';
+import type { Pcm } from '../speech/pcm.ts';
 
 /** A sine of 440 Hz that is easy to find in a recording. */
 export function tone(lengthMs: number, rate = CALL_RATE): Pcm {

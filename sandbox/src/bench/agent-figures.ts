@@ -1,0 +1,106 @@
+import type { TurnReport } from '../caller/call-report.ts';
+import type { MeasuredCall } from './measure-call.ts';
+import { percentile, summarise, type Summary } from './percentile.ts';
+
+/** What the benchmark found out about one agent. Milliseconds unless the name says otherwise. */
+export interface AgentFigures {
+	name: string;
+	title: string;
+	/** Turns of the caller, those that interrupt included. */
+	turns: number;
+	/** Turns that got no answer, and turns whose words the agent did not get; neither counts as a latency. */
+	unanswered: number;
+	misheard: number;
+	/** Last sound of the caller → first sound of the answer at the caller's ear, one per turn that interrupts nothing. */
+	latenciesMs: number[];
+	latency?: Summary;
+	/** First sound of a caller who cuts in → last sound of the agent. */
+	interruption?: Summary;
+	/** Caller in the room with an open microphone → first sound of the greeting. */
+	greeting?: Summary;
+	/** Proportional set size of the whole process tree in MB, median: idle, and while one call runs. */
+	memory?: { idleMb: number; callMb: number };
+	/** Median. */
+	cpuSecondsPerCallMinute?: number;
+	/** The agent's own figure for the same turns. */
+	ownFigure?: OwnFigure;
+}
+
+/** How the latency that an agent reports compares with what the caller heard. */
+export interface OwnFigure {
+	/** Turns that both sides measured. */
+	count: number;
+	/** Median of heard − reported. */
+	differenceMs: number;
+	/** P90 of |heard − reported|. */
+	worstDifferenceMs: number;
+}
+
+const MEGABYTE = 2 ** 20;
+
+/** Sums up the calls of one agent. */
+export function toFigures(
+	agent: { name: string; title: string },
+	calls: readonly MeasuredCall[],
+): AgentFigures {
+	const turns = calls.flatMap(({ report }) => report.turns);
+	const counted = turns.filter((turn) => isUnderstood(turn) && turn.agentSilentAfterMs === null);
+	const latenciesMs = counted.flatMap(({ latencyMs }) => latencyMs ?? []);
+	const idle = calls.flatMap((call) => call.idle?.pssBytes ?? []);
+	const busy = calls.flatMap(({ looks }) => looks.at(-1)?.usage.pssBytes ?? []);
+	const [idleBytes = 0, busyBytes] = [percentile(idle, 0.5), percentile(busy, 0.5)];
+	return {
+		...agent,
+		turns: turns.length,
+		unanswered: turns.filter(({ answeredAtMs }) => answeredAtMs === null).length,
+		misheard: turns.filter((turn) => !isUnderstood(turn)).length,
+		latenciesMs,
+		...some('latency', summarise(latenciesMs)),
+		...some(
+			'interruption',
+			summarise(turns.flatMap(({ agentSilentAfterMs }) => agentSilentAfterMs ?? [])),
+		),
+		...some('greeting', summarise(calls.flatMap(({ report }) => report.greetingHeardMs ?? []))),
+		...some(
+			'memory',
+			busyBytes === undefined
+				? undefined
+				: { idleMb: idleBytes / MEGABYTE, callMb: busyBytes / MEGABYTE },
+		),
+		...some('cpuSecondsPerCallMinute', percentile(calls.flatMap(cpuPerMinute), 0.5)),
+		...some('ownFigure', compare(calls)),
+	};
+}
+
+const some = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+	(value === undefined ? {} : { [name]: value }) as Partial<Record<Name, Value>>;
+
+/** An agent without a transcript, as the echo, hears everything. */
+const isUnderstood = ({ said, recognised }: TurnReport): boolean =>
+	recognised === said || recognised.startsWith('caller says');
+
+function cpuPerMinute({ looks }: MeasuredCall): number[] {
+	const [first, last] = [looks[0], looks.at(-1)];
+	if (!first || !last || last.atMs <= first.atMs) return [];
+	const cpuSeconds = last.usage.cpuSeconds - first.usage.cpuSeconds;
+	return [(cpuSeconds / (last.atMs - first.atMs)) * 60_000];
+}
+
+/** The two clocks are one; a turn is the same when both sides heard the caller stop at about the same time. */
+const SAME_TURN_MS = 1000;
+
+function compare(calls: readonly MeasuredCall[]): OwnFigure | undefined {
+	const differences = calls.flatMap(({ report, agentTurns }) => {
+		const startedAt = Date.parse(report.startedAt);
+		return report.turns.flatMap(({ saidUntilMs, latencyMs }) => {
+			if (saidUntilMs === null || latencyMs === null) return [];
+			const stoppedAt = startedAt + saidUntilMs;
+			const same = agentTurns.find(({ at }) => Math.abs(Date.parse(at) - stoppedAt) < SAME_TURN_MS);
+			return same ? [latencyMs - same.totalMs] : [];
+		});
+	});
+	const differenceMs = percentile(differences, 0.5);
+	const worstDifferenceMs = percentile(differences.map(Math.abs), 0.9);
+	if (differenceMs === undefined || worstDifferenceMs === undefined) return undefined;
+	return { count: differences.length, differenceMs, worstDifferenceMs };
+}

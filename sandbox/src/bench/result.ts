@@ -1,0 +1,28 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import type { LatencyMode } from '../providers/latency.ts';
+import type { AgentFigures } from './agent-figures.ts';
+
+/** Everything that a run of the benchmark found out; `result.json`. */
+export interface BenchResult {
+	/** ISO 8601. */
+	at: string;
+	providers: 'simulated' | 'real';
+	machine: { cores: number; cpu: string; memoryMb: number; node: string };
+	seed: number;
+	/** One for each way in which the providers were slow. */
+	latency?: LatencyResult[];
+}
+
+export interface LatencyResult {
+	/** `real` when the providers were. */
+	mode: LatencyMode | 'real';
+	agents: AgentFigures[];
+}
+
+/** What the figures of a run depend on. */
+export const describeMachine = (): BenchResult['machine'] => ({
+	cores: availableParallelism(),
+	cpu: cpus()[0]?.model ?? 'unknown',
+	memoryMb: Math.round(totalmem() / 2 ** 20),
+	node: process.version,
+});

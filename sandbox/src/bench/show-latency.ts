@@ -1,0 +1,57 @@
+import type { AgentFigures } from './agent-figures.ts';
+import { formatTable } from './table.ts';
+
+const round = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(0));
+
+/** `665 (1.00)`: a figure and how it compares with the baseline's. */
+function withRatio(value: number | undefined, baseline: number | undefined): string {
+	if (value === undefined || baseline === undefined || baseline === 0) return round(value);
+	return `${round(value)} (${(value / baseline).toFixed(2)})`;
+}
+
+/** The agents of one run as a table; ratios are to the stock starter, if it took part. */
+export function showLatency(agents: readonly AgentFigures[]): string {
+	const baseline = agents.find(({ name }) => name === 'starter');
+	const head = [
+		'',
+		'turns',
+		'P50 ms',
+		'P90',
+		'P99',
+		'interrupted',
+		'greeting',
+		'MB idle',
+		'MB in call',
+		'CPU s/min',
+	];
+	const rows = agents.map((agent) => [
+		agent.title,
+		String(agent.latenciesMs.length),
+		withRatio(agent.latency?.p50, baseline?.latency?.p50),
+		withRatio(agent.latency?.p90, baseline?.latency?.p90),
+		withRatio(agent.latency?.p99, baseline?.latency?.p99),
+		withRatio(agent.interruption?.p50, baseline?.interruption?.p50),
+		withRatio(agent.greeting?.p50, baseline?.greeting?.p50),
+		withRatio(agent.memory?.idleMb, baseline?.memory?.idleMb),
+		withRatio(agent.memory?.callMb, baseline?.memory?.callMb),
+		agent.cpuSecondsPerCallMinute?.toFixed(1) ?? '–',
+	]);
+	return [formatTable([head, ...rows]), ...agents.flatMap(notes)].join('\n');
+}
+
+function notes(agent: AgentFigures): string[] {
+	const lost = agent.unanswered + agent.misheard;
+	const own = agent.ownFigure;
+	return [
+		...(lost > 0
+			? [
+					`${agent.title}: ${agent.unanswered} turns unanswered, ${agent.misheard} misheard (not counted).`,
+				]
+			: []),
+		...(own
+			? [
+					`${agent.title} reports ${round(own.differenceMs)} ms less than the caller hears (P50); 90 % of ${own.count} turns differ by at most ${round(own.worstDifferenceMs)} ms.`,
+				]
+			: []),
+	];
+}
