@@ -17,6 +17,7 @@ npm run bench -- tools           a signed tool call beside n8n's own Webhook nod
   --seed 1                       the same seed gives the same questions and the same draws
   --budget 700                   capacity: the P90 in milliseconds that ends the run
   --calls 16                     capacity: the most calls at the same time
+  --sentences 8                  pauses: sentences per agent and length of pause, at most 8
   --out folder                   also writes result.json and latency.svg there
   --json                         prints the result as JSON in the last line
   --help                         this text
@@ -45,6 +46,7 @@ export interface BenchArguments {
 	seed: number;
 	budgetMs: number;
 	calls: number;
+	sentences: number;
 	out: string | undefined;
 	json: boolean;
 	help: boolean;
@@ -69,6 +71,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
 		seed: wholeNumber('--seed', values.seed, 0, 1_000_000),
 		budgetMs: wholeNumber('--budget', values.budget, 100, 10_000),
 		calls: wholeNumber('--calls', values.calls, 1, 200),
+		sentences: wholeNumber('--sentences', values.sentences, 1, 8),
 		out: values.out,
 		json: values.json,
 		help: values.help,
@@ -88,6 +91,7 @@ function read(args: readonly string[]) {
 				seed: { type: 'string', default: '1' },
 				budget: { type: 'string', default: '700' },
 				calls: { type: 'string', default: '16' },
+				sentences: { type: 'string', default: '8' },
 				out: { type: 'string' },
 				json: { type: 'boolean', default: false },
 				help: { type: 'boolean', short: 'h', default: false },

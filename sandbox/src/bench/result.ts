@@ -1,6 +1,8 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { LatencyMode } from '../providers/latency.ts';
 import type { AgentFigures } from './agent-figures.ts';
+import type { CapacityResult } from './run-capacity.ts';
+import type { PauseFigures } from './run-pauses.ts';
 
 /** Everything that a run of the benchmark found out; `result.json`. */
 export interface BenchResult {
@@ -11,6 +13,9 @@ export interface BenchResult {
 	seed: number;
 	/** One for each way in which the providers were slow. */
 	latency?: LatencyResult[];
+	/** One for each agent. */
+	capacity?: CapacityResult[];
+	pauses?: PauseFigures[];
 }
 
 export interface LatencyResult {

@@ -1,39 +1,52 @@
-import type { MeasuredCall } from './measure-call.ts';
+import type { Contender } from './contenders/contender.ts';
+import { createOurs } from './contenders/ours.ts';
 import { toFigures } from './agent-figures.ts';
+import type { MeasuredCall } from './measure-call.ts';
 import { describeMachine, type BenchResult, type LatencyResult } from './result.ts';
+import { runCapacity, type CapacityResult } from './run-capacity.ts';
 import { runLatency } from './run-latency.ts';
+import { runPauses, type PauseFigures } from './run-pauses.ts';
+import { showCapacity } from './show-capacity.ts';
 import { showLatency } from './show-latency.ts';
+import { showPauses } from './show-pauses.ts';
 import { startContenders, type BenchOptions, type StartedContenders } from './start-contenders.ts';
 
 /** Runs the parts that are wanted and tells the results as they come. */
 export async function runBenchmark(options: BenchOptions): Promise<BenchResult> {
-	const { wanted } = options;
-	const result: BenchResult = {
-		at: new Date().toISOString(),
-		providers: 'simulated',
-		machine: describeMachine(),
-		seed: wanted.seed,
-	};
-	const simulation = { scenario: 'benchmark', latency: 'fixed', seed: wanted.seed } as const;
-	const started = await startContenders(options, simulation, wanted.agents);
+	const { wanted, progress } = options;
+	const { part, seed } = wanted;
+	const scenario = part === 'pauses' ? 'pauses' : 'benchmark';
+	const started = await startContenders(options, { scenario, latency: 'fixed', seed });
 	const { simulated } = started.stack.providers;
-	result.providers = simulated ? 'simulated' : 'real';
-	options.progress.say(
+	progress.say(
 		simulated
-			? 'The providers are SIMULATED on this machine: see docs/performance.md for what that means.'
+			? 'The providers are SIMULATED on this machine: docs/performance.md says what that means.'
 			: 'The providers are REAL: every turn costs money.',
 	);
-	const modes = simulated ? wanted.modes : (['real'] as const);
-	result.latency = [];
-	for (const mode of modes) result.latency.push(await measureLatency(options, started, mode));
+	const result: BenchResult = {
+		at: new Date().toISOString(),
+		providers: simulated ? 'simulated' : 'real',
+		...{ machine: describeMachine(), seed },
+	};
+	if (part === 'all' || part === 'latency') {
+		result.latency = [];
+		for (const mode of simulated ? wanted.modes : (['real'] as const)) {
+			result.latency.push(await measureLatency(options, started, mode));
+		}
+	}
+	if (part === 'all' || part === 'capacity') {
+		result.capacity = await measureCapacity(options, started.contenders);
+	}
+	if (part === 'pauses') result.pauses = await measurePauses(options, started);
 	return result;
 }
 
 async function measureLatency(
-	{ wanted, progress, env, signal }: BenchOptions,
+	options: BenchOptions,
 	{ stack, contenders }: StartedContenders,
 	mode: LatencyResult['mode'],
 ): Promise<LatencyResult> {
+	const { wanted, progress, env, signal } = options;
 	const calls = new Map<string, MeasuredCall[]>();
 	await runLatency({
 		...{ contenders, env, signal, turns: wanted.turns, seed: wanted.seed },
@@ -46,17 +59,62 @@ async function measureLatency(
 		},
 	});
 	const agents = contenders.map((agent) => toFigures(agent, calls.get(agent.name) ?? []));
-	progress.say('');
-	progress.say(
-		`Latency at the caller's ear, ${describeMode(mode)}; in brackets: compared with LiveKit’s starter`,
-	);
-	for (const line of showLatency(agents).split('\n')) progress.say(line);
+	say(options, `Latency at the caller's ear, ${meaning[mode]} (in brackets: to LiveKit’s starter)`);
+	say(options, showLatency(agents));
 	return { mode, agents };
 }
 
-function describeMode(mode: LatencyResult['mode']): string {
-	if (mode === 'real') return 'real providers';
-	return mode === 'fixed'
-		? 'providers at 150, 200 and 60 ms'
-		: 'providers drawn from P50/P99 of 150/300, 200/400 and 60/150 ms';
+const meaning: Record<LatencyResult['mode'], string> = {
+	real: 'real providers',
+	fixed: 'providers at 150, 200 and 60 ms',
+	drawn: 'providers drawn from P50/P99 of 150/300, 200/400 and 60/150 ms',
+};
+
+async function measureCapacity(
+	options: BenchOptions,
+	contenders: readonly Contender[],
+): Promise<CapacityResult[]> {
+	const { wanted, progress, env, signal } = options;
+	const results: CapacityResult[] = [];
+	for (const contender of contenders.filter(({ name }) => name === 'ours' || name === 'starter')) {
+		const result = await runCapacity(contender, {
+			...{ budgetMs: wanted.budgetMs, mostCalls: wanted.calls, env, signal },
+			onStep: ({ calls, latency, failed }) =>
+				progress.say(
+					`capacity  ${contender.name.padEnd(8)} ${calls} calls: P90 ${latency?.p90.toFixed(0) ?? '–'} ms, ${failed} failed`,
+				),
+		});
+		results.push(result);
+	}
+	say(options, showCapacity(results));
+	return results;
+}
+
+async function measurePauses(
+	options: BenchOptions,
+	{ stack, contenders }: StartedContenders,
+): Promise<PauseFigures[]> {
+	const { wanted, progress, env, signal } = options;
+	const ours = (['fast', 'balanced', 'patient'] as const).map((profile) =>
+		createOurs(stack.runtime, profile),
+	);
+	const stock = contenders.filter(({ name }) => name === 'starter' || name === 'tuned');
+	const agents = await runPauses({
+		contenders: wanted.agents.includes('ours') ? [...ours, ...stock] : stock,
+		...{ sentences: wanted.sentences, env, signal },
+		onCall({ title }, turns) {
+			const shown = turns.map(({ cutOffAtMs, latencyMs }) =>
+				cutOffAtMs === null ? (latencyMs?.toFixed(0) ?? '–') : 'cut off',
+			);
+			progress.say(`pauses  ${title}: ${shown.join(', ')}`);
+		},
+	});
+	say(options, 'Callers who pause in mid-sentence');
+	say(options, showPauses(agents));
+	return agents;
+}
+
+function say({ progress }: BenchOptions, text: string): void {
+	progress.say('');
+	for (const line of text.split('\n')) progress.say(line);
 }

@@ -3,7 +3,7 @@ import type { Progress } from '../launch/progress.ts';
 import type { Simulation } from '../launch/providers.ts';
 import type { Supervisor } from '../launch/supervise.ts';
 import { startVoiceStack, type VoiceStack } from '../launch/voice-stack.ts';
-import type { AgentName, BenchArguments } from './arguments.ts';
+import type { BenchArguments } from './arguments.ts';
 import type { Contender } from './contenders/contender.ts';
 import { createEcho } from './contenders/echo.ts';
 import { createOurs } from './contenders/ours.ts';
@@ -33,7 +33,6 @@ const NO_N8N = 'http://127.0.0.1:9/webhook';
 export async function startContenders(
 	options: BenchOptions,
 	simulation: Simulation,
-	names: readonly AgentName[],
 ): Promise<StartedContenders> {
 	const { wanted, repository, folder, supervisor, progress, env } = options;
 	const stack = await startVoiceStack({
@@ -47,7 +46,7 @@ export async function startContenders(
 	const { liveKit, providers, runtime } = stack;
 	const start = { repository, supervisor, liveKit, env };
 	const contenders: Contender[] = [];
-	for (const name of names) {
+	for (const name of wanted.agents) {
 		if (name === 'ours') contenders.push(createOurs(runtime, wanted.profile));
 		else if (name === 'echo') contenders.push(createEcho(start));
 		else {

@@ -14,6 +14,7 @@ const times = (saidFromMs: number | null, problem: string | null = null): TurnTi
 	answeredAtMs: saidFromMs === null ? null : saidFromMs + 1_000,
 	latencyMs: saidFromMs === null ? null : 500,
 	agentSilentAfterMs: null,
+	cutOffAtMs: null,
 	problem,
 });
 

@@ -1,4 +1,5 @@
 import type { CallerTurn } from '../scenario/scenario.ts';
+import { lengthenPause } from '../speech/pauses.ts';
 import type { Pcm } from '../speech/pcm.ts';
 import { resample } from '../speech/resample.ts';
 import type { AgentState } from './agent-view.ts';
@@ -64,7 +65,7 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 	const script = await Promise.all(
 		turns.map(async (turn) => ({
 			...turn,
-			sound: resample(await request.speak(turn.say), CALL_RATE),
+			sound: resample(withPause(await request.speak(turn.say), turn.pauseMs), CALL_RATE),
 		})),
 	);
 	const startedAt = new Date().toISOString();
@@ -124,6 +125,9 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 	const endedBy = deadline.aborted ? 'deadline' : agentStayed ? 'caller' : 'agent';
 	return createReport(caller, { startedAt, script, taken, greetedAtMs, endedBy, recording });
 }
+
+const withPause = (sound: Pcm, pauseMs: number | undefined): Pcm =>
+	pauseMs === undefined ? sound : lengthenPause(sound, pauseMs);
 
 async function hearGreeting(
 	caller: Caller,

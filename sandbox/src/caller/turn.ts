@@ -17,6 +17,8 @@ export interface TurnTimes {
 	latencyMs: number | null;
 	/** For a turn that interrupts: from the caller's first voiced frame to the end of the agent's last. */
 	agentSilentAfterMs: number | null;
+	/** First voiced frame of an agent that began to speak before the caller had finished, in a turn that does not interrupt. */
+	cutOffAtMs: number | null;
 	/** One sentence when the turn did not go as it should. */
 	problem: string | null;
 }
@@ -46,6 +48,7 @@ const unsaid: TurnTimes = {
 	answeredAtMs: null,
 	latencyMs: null,
 	agentSilentAfterMs: null,
+	cutOffAtMs: null,
 	problem: null,
 };
 
@@ -94,6 +97,10 @@ export async function takeTurn(
 		saidFromMs: said.firstVoicedMs,
 		saidUntilMs: said.lastVoicedMs,
 	};
+	if (!interrupt) {
+		const early = caller.agentSpeech().find(({ startMs }) => startMs > said.firstVoicedMs);
+		times.cutOffAtMs = early && early.startMs < said.lastVoicedMs ? early.startMs : null;
+	}
 	if (stoppedAtMs === undefined) {
 		return { ...times, problem: `The agent talked on for ${options.stopWithinMs} ms.` };
 	}
