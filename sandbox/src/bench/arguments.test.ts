@@ -49,7 +49,8 @@ describe('the command line of the benchmark', () => {
 
 	it('explains every option', () => {
 		for (const name of Object.keys(parseArguments([]))) {
-			const option = { part: 'latency', modes: 'mode', budgetMs: 'budget' }[name] ?? name;
+			const option =
+				{ part: 'latency', modes: 'mode', budgetMs: 'budget', tunedN8n: 'tuned-n8n' }[name] ?? name;
 			expect(HELP).toContain(option);
 		}
 	});

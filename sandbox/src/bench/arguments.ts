@@ -18,6 +18,7 @@ npm run bench -- tools           a signed tool call beside n8n's own Webhook nod
   --budget 700                   capacity: the P90 in milliseconds that ends the run
   --calls 16                     capacity: the most calls at the same time
   --sentences 8                  pauses: sentences per agent and length of pause, at most 8
+  --tuned-n8n                    tools: n8n with the settings that docs/operations.md recommends
   --out folder                   also writes result.json and latency.svg there
   --json                         prints the result as JSON in the last line
   --help                         this text
@@ -47,6 +48,7 @@ export interface BenchArguments {
 	budgetMs: number;
 	calls: number;
 	sentences: number;
+	tunedN8n: boolean;
 	out: string | undefined;
 	json: boolean;
 	help: boolean;
@@ -72,6 +74,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
 		budgetMs: wholeNumber('--budget', values.budget, 100, 10_000),
 		calls: wholeNumber('--calls', values.calls, 1, 200),
 		sentences: wholeNumber('--sentences', values.sentences, 1, 8),
+		tunedN8n: values['tuned-n8n'],
 		out: values.out,
 		json: values.json,
 		help: values.help,
@@ -92,6 +95,7 @@ function read(args: readonly string[]) {
 				budget: { type: 'string', default: '700' },
 				calls: { type: 'string', default: '16' },
 				sentences: { type: 'string', default: '8' },
+				'tuned-n8n': { type: 'boolean', default: false },
 				out: { type: 'string' },
 				json: { type: 'boolean', default: false },
 				help: { type: 'boolean', short: 'h', default: false },

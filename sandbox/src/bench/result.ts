@@ -3,6 +3,7 @@ import type { LatencyMode } from '../providers/latency.ts';
 import type { AgentFigures } from './agent-figures.ts';
 import type { CapacityResult } from './run-capacity.ts';
 import type { PauseFigures } from './run-pauses.ts';
+import type { ToolsResult } from './tools/run-tools.ts';
 
 /** Everything that a run of the benchmark found out; `result.json`. */
 export interface BenchResult {
@@ -16,6 +17,7 @@ export interface BenchResult {
 	/** One for each agent. */
 	capacity?: CapacityResult[];
 	pauses?: PauseFigures[];
+	tools?: ToolsResult;
 }
 
 export interface LatencyResult {

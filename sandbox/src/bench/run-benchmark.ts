@@ -9,25 +9,33 @@ import { runPauses, type PauseFigures } from './run-pauses.ts';
 import { showCapacity } from './show-capacity.ts';
 import { showLatency } from './show-latency.ts';
 import { showPauses } from './show-pauses.ts';
+import { runTools } from './tools/run-tools.ts';
+import { showTools } from './tools/show-tools.ts';
 import { startContenders, type BenchOptions, type StartedContenders } from './start-contenders.ts';
 
 /** Runs the parts that are wanted and tells the results as they come. */
 export async function runBenchmark(options: BenchOptions): Promise<BenchResult> {
 	const { wanted, progress } = options;
 	const { part, seed } = wanted;
+	const result: BenchResult = {
+		at: new Date().toISOString(),
+		providers: 'simulated',
+		...{ machine: describeMachine(), seed },
+	};
+	if (part === 'tools') {
+		result.tools = await runTools(options);
+		say(options, showTools(result.tools));
+		return result;
+	}
 	const scenario = part === 'pauses' ? 'pauses' : 'benchmark';
 	const started = await startContenders(options, { scenario, latency: 'fixed', seed });
 	const { simulated } = started.stack.providers;
+	if (!simulated) result.providers = 'real';
 	progress.say(
 		simulated
 			? 'The providers are SIMULATED on this machine: docs/performance.md says what that means.'
 			: 'The providers are REAL: every turn costs money.',
 	);
-	const result: BenchResult = {
-		at: new Date().toISOString(),
-		providers: simulated ? 'simulated' : 'real',
-		...{ machine: describeMachine(), seed },
-	};
 	if (part === 'all' || part === 'latency') {
 		result.latency = [];
 		for (const mode of simulated ? wanted.modes : (['real'] as const)) {

@@ -1,4 +1,4 @@
-import { lastUserText } from './conversation.ts';
+import { lastToolExchange, lastUserText } from './conversation.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
@@ -22,6 +22,10 @@ export const LONG_QUESTION = 'Please tell me what you can do for me.';
 /** Cuts in. */
 export const INTERRUPTION = 'Thank you, that is enough for me.';
 
+/** Cannot be answered without the tool. */
+export const LOOKUP_QUESTION = 'Can you look it up for me?';
+export const LOOKUP_TOOL = 'benchmark_lookup';
+
 const LONG_ANSWER = [
 	'The house is open from seven in the morning until eight in the evening.',
 	'Visitors sign in at the reception and receive a badge, which they wear until they leave.',
@@ -41,12 +45,16 @@ export const benchmark: Scenario = {
 		greeting: GREETING,
 	},
 	turns: QUESTIONS.map((say) => ({ say })),
-	phrases: [...QUESTIONS, LONG_QUESTION, INTERRUPTION],
+	phrases: [...QUESTIONS, LONG_QUESTION, INTERRUPTION, LOOKUP_QUESTION],
 	voices: ['rms'],
-	reply(messages) {
+	reply(messages, toolNames) {
+		if (lastToolExchange(messages)) return { text: 'It is in room nine.' };
 		if (!messages.some(({ role }) => role === 'user')) return { text: GREETING };
 		const said = lastUserText(messages, benchmark.phrases);
 		if (said === LONG_QUESTION) return { text: LONG_ANSWER };
+		if (said === LOOKUP_QUESTION && toolNames.includes(LOOKUP_TOOL)) {
+			return { toolCall: { name: LOOKUP_TOOL, arguments: { query: 'room' } } };
+		}
 		if (said === INTERRUPTION) return { text: 'You are welcome.' };
 		return { text: answers[said ?? ''] ?? 'I am sorry, could you say that again?' };
 	},

@@ -10,14 +10,18 @@ import { benchmark } from '../../scenario/benchmark.ts';
 import type { Contender } from './contender.ts';
 
 /** The runtime itself; its sessions are started as a customer starts them. */
-export function createOurs(runtime: Runtime, turnProfile: TurnProfile): Contender {
+export function createOurs(
+	runtime: Runtime,
+	turnProfile: TurnProfile,
+	tools: string[] = [],
+): Contender {
 	return {
 		...{ name: 'ours', title: `this project, ${turnProfile}` },
 		pid: () => runtime.process().pid,
 		async openCall() {
 			const request: StartSessionRequest = {
 				agent: { ...benchmark.agent, language: 'en', turnProfile },
-				tools: [],
+				tools,
 			};
 			const response = await fetch(`${runtime.url}/v1/sessions`, {
 				method: 'POST',
