@@ -10,6 +10,11 @@ const compositionRoots = [
 	'sandbox/src/check.ts',
 	'sandbox/src/caller/main.ts',
 	'sandbox/src/pictures/main.ts',
+	'sandbox/src/bench/main.ts',
+	'sandbox/src/bench/echo/main.ts',
+	'sandbox/src/bench/stock/main.ts',
+	'sandbox/src/bench/stock/starter-agent.ts',
+	'sandbox/src/bench/stock/tuned-agent.ts',
 ];
 
 export default tseslint.config(

@@ -29,12 +29,15 @@ export async function runLatency(run: LatencyRun): Promise<void> {
 		if (!latencies) return;
 		await restartLatencies(latencies.url, latencies.mode, seed + call * SEEDS_PER_CALL + turn);
 	};
-	for (const [index, turns] of createScripts(run.turns, seed).entries()) {
+	for (const [index, script] of createScripts(run.turns, seed).entries()) {
 		// Another one begins each time: the first call after a pause may find caches cold.
 		const order = contenders.map((_, place) => contenders[(place + index) % contenders.length]);
 		for (const contender of order) {
 			if (!contender) continue;
 			await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+			const turns = script.filter(
+				({ interruptAfterMs }) => !contender.answersBriefly || interruptAfterMs === undefined,
+			);
 			await restart(index, 0);
 			const beforeTurn = (turn: number) => void restart(index, turn);
 			const call = await measureCall(contender, { turns, env, signal, beforeTurn });

@@ -39,13 +39,13 @@ export async function startEchoAgent(options: {
 	const setState = (state: string) =>
 		room.localParticipant?.setAttributes({ 'lk.agent.state': state });
 	const transcribe = async (text: string, final: boolean, identity: string, segment: string) => {
-		const writer = await room.localParticipant!.streamText({
+		const writer = await room.localParticipant?.streamText({
 			topic: 'lk.transcription',
 			senderIdentity: identity,
 			attributes: { 'lk.segment_id': segment, 'lk.transcription_final': `${final}` },
 		});
-		for (const word of text.split(/(?<= )/)) await writer.write(word);
-		await writer.close();
+		for (const word of text.split(/(?<= )/)) await writer?.write(word);
+		await writer?.close();
 	};
 
 	room.on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
@@ -99,7 +99,7 @@ export async function startEchoAgent(options: {
 		const { lengthMs, pauses, leaves } = options.answers[number] ?? { lengthMs: 300 };
 		if (lengthMs > 0) {
 			void setState('speaking');
-			const identity = room.localParticipant!.identity;
+			const identity = room.localParticipant?.identity ?? '';
 			void transcribe(`agent says ${number}`, false, identity, `A${number}`);
 			const finished = await speak(lengthMs);
 			if (pauses && finished) {

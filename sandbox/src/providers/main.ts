@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchmark } from '../scenario/benchmark.ts';
 import { officeAssistant } from '../scenario/office-assistant.ts';
 import { pauses } from '../scenario/pauses.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { startSimulatedProviders } from './start-simulated-providers.ts';
 
 // Runs the simulated providers as a process of their own, until it is asked to stop. Prints one JSON line with the URLs.
@@ -15,10 +16,14 @@ const { values } = parseArgs({
 	},
 });
 
-const scenarios = { 'office-assistant': officeAssistant, benchmark, pauses };
+const scenarios: Record<string, Scenario> = {
+	'office-assistant': officeAssistant,
+	benchmark,
+	pauses,
+};
 
 const providers = await startSimulatedProviders({
-	scenario: scenarios[values.scenario as keyof typeof scenarios] ?? officeAssistant,
+	scenario: scenarios[values.scenario] ?? officeAssistant,
 	port: Number(values.port),
 	seed: Number(values.seed),
 	latency: values.latency === 'fixed' ? 'fixed' : 'drawn',

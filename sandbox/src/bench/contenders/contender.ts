@@ -14,6 +14,8 @@ export interface Contender {
 	name: string;
 	/** For the table. */
 	title: string;
+	/** Its answers are too short to be interrupted. */
+	answersBriefly?: true;
 	/** The root of its process tree; undefined when it has no process between calls. */
 	pid(): number | undefined;
 	openCall(): Promise<OpenCall>;

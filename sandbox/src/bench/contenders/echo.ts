@@ -26,7 +26,7 @@ export function createEcho(options: {
 	};
 	let pid: number | undefined;
 	return {
-		...{ name: 'echo', title: 'bare echo after 100 ms' },
+		...{ name: 'echo', title: 'bare echo after 100 ms', answersBriefly: true },
 		pid: () => pid,
 		async openCall() {
 			const room = `echo-${++calls}`;

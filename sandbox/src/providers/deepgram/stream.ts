@@ -28,6 +28,16 @@ const PATIENCE_MS = 1000;
 /** Whoever has broken off a phrase for so long does not go on with it. */
 const ABANDONED_MS = 5000;
 
+/** A stretch of silence that may be a pause or the end. Instants are on the stream's clock. */
+interface Pausing {
+	/** Where the last voice before it ends, in milliseconds of received audio. */
+	voicedUntilMs: number;
+	/** When that voice arrived. */
+	voicedAt: number;
+	/** Set when enough silence has arrived to end a turn, with what was said until then. */
+	silence?: { heardAt: number; recognition: Recognition | undefined };
+}
+
 /**
  * Transcribes one stream. The end of speech is found in the audio; the wait for the final transcript runs on the clock,
  * because the stock plugin stops sending after a second of silence.
@@ -50,7 +60,7 @@ export function createListenStream(options: {
 	let lastArrival = 0;
 	let latencyMs = 0;
 	let lastInterimMs = 0;
-	let attempt: { voicedUntilMs: number; recognition: Recognition | undefined } | undefined;
+	let pausing: Pausing = { voicedUntilMs: -1, voicedAt: 0 };
 	/** Words of the utterance that a final transcript has already delivered, and up to which sound. */
 	let delivered = { words: 0, voicedUntilMs: -1 };
 	let endTimer: NodeJS.Timeout | undefined;
@@ -115,28 +125,37 @@ export function createListenStream(options: {
 	const voicedUntil = ({ sound, startMs }: Utterance, silenceMs: number): number =>
 		startMs + durationMs(sound) - silenceMs;
 
+	/** Notes when the sound arrived that holds the last voice so far, and the silence after it that may end a turn. */
+	function followPause(utterance: Utterance, silenceMs: number): Pausing {
+		const voicedUntilMs = voicedUntil(utterance, silenceMs);
+		if (pausing.voicedUntilMs !== voicedUntilMs) {
+			pausing = { voicedUntilMs, voicedAt: lastArrival };
+		}
+		// Once in each pause: further silence does not make it another phrase.
+		if (silenceMs >= query.endpointingMs && !pausing.silence) {
+			const recognition = recogniseUtterance(recogniser, utterance.sound);
+			pausing = { ...pausing, silence: { heardAt: lastArrival, recognition } };
+		}
+		return pausing;
+	}
+
 	/** Ends the utterance when its final transcript is due, unless speech goes on. */
 	function scheduleEnd(): void {
-		const current = hearing;
-		if (!current?.utterance || query.endpointingMs === Infinity) return;
-		const { utterance, silenceMs } = current;
-		const { sound } = utterance;
-		const voicedUntilMs = voicedUntil(utterance, silenceMs);
+		if (!hearing?.utterance || query.endpointingMs === Infinity) return;
+		const { utterance, silenceMs } = hearing;
+		const { voicedUntilMs, silence } = followPause(utterance, silenceMs);
 		if (delivered.voicedUntilMs === voicedUntilMs) return;
-		clearTimeout(endTimer);
-		// Once in each pause: further silence does not make it another phrase.
-		if (silenceMs >= query.endpointingMs && attempt?.voicedUntilMs !== voicedUntilMs) {
-			attempt = { voicedUntilMs, recognition: recogniseUtterance(recogniser, sound) };
-		}
-		const known = attempt?.voicedUntilMs === voicedUntilMs ? attempt.recognition : undefined;
-		const due = lastArrival - silenceMs + query.endpointingMs + latencyMs;
+		const known = silence?.recognition;
+		// Sound that has not arrived cannot be worked on: the latency begins with the silence that shows the end.
+		const heardAt = silence?.heardAt ?? lastArrival + query.endpointingMs - silenceMs;
+		const due = heardAt + latencyMs;
 		if (known?.isHalf) {
 			at(due, () => pause(known, voicedUntilMs));
 			return;
 		}
 		const sure = known !== undefined || silenceMs >= PATIENCE_MS;
 		at(sure ? due : Math.max(due, lastArrival + PATIENCE_MS), () =>
-			end(known ?? recogniseEndedUtterance(recogniser, sound)),
+			end(known ?? recogniseEndedUtterance(recogniser, utterance.sound)),
 		);
 	}
 
@@ -177,8 +196,8 @@ export function createListenStream(options: {
 		finalize() {
 			if (!hearing?.utterance) return;
 			const { utterance, silenceMs } = hearing;
-			// Even now the sound has to be heard out first: no sooner than the latency after its end.
-			const due = lastArrival - silenceMs + latencyMs;
+			// Even now the sound has to be worked on first: no sooner than the latency after it has arrived.
+			const due = followPause(utterance, silenceMs).voicedAt + latencyMs;
 			clearTimeout(finalizeTimer);
 			finalizeTimer = setTimeout(
 				() => deliverNow(utterance, voicedUntil(utterance, silenceMs)),
