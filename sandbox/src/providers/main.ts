@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { withBadHabits } from '../scenario/bad-habits.ts';
 import { benchmark } from '../scenario/benchmark.ts';
 import { officeAssistant } from '../scenario/office-assistant.ts';
 import { pauses } from '../scenario/pauses.ts';
@@ -23,7 +24,7 @@ const scenarios: Record<string, Scenario> = {
 };
 
 const providers = await startSimulatedProviders({
-	scenario: scenarios[values.scenario] ?? officeAssistant,
+	scenario: withBadHabits(scenarios[values.scenario] ?? officeAssistant),
 	port: Number(values.port),
 	seed: Number(values.seed),
 	latency: values.latency === 'fixed' ? 'fixed' : 'drawn',

@@ -12,7 +12,8 @@ function step(messages: ChatMessage[], tools = TOOLS, result = ''): string {
 		return reply.text;
 	}
 	const id = `call_${messages.length}`;
-	const called = { name: reply.toolCall.name, arguments: JSON.stringify(reply.toolCall.arguments) };
+	const [call] = reply.toolCalls;
+	const called = { name: call!.name, arguments: JSON.stringify(call!.arguments) };
 	messages.push({ role: 'assistant', content: null, tool_calls: [{ id, function: called }] });
 	messages.push({ role: 'tool', content: result, tool_call_id: id });
 	return `${called.name} ${called.arguments}`;
@@ -39,6 +40,11 @@ describe('office assistant', () => {
 		messages.push(user('Yes, send it.'));
 		expect(step(messages, TOOLS, '{"message":"The email is on its way."}')).toBe(proposed);
 		expect(step(messages)).toBe('Done. The email is on its way.');
+	});
+
+	it('searches with the tool of a workflow where there is one', () => {
+		const offered = [...TOOLS, 'search_archive'];
+		expect(step([user('When is the office open?')], offered)).toMatch(/^search_archive /);
 	});
 
 	it('sends nothing after a no', () => {

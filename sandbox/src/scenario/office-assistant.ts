@@ -5,6 +5,7 @@ const HELLO = 'Hello, who am I talking to?';
 const SEARCH_TRAVEL = 'What does our travel policy say about train tickets?';
 const SEARCH_HOURS = 'When is the office open?';
 const EMAIL = 'Please send that answer to Maria by email.';
+const TELL_MARIA = 'Please tell Maria that I am running late.';
 const YES = 'Yes, send it.';
 const NO = 'No, do not send it.';
 const EXPLAIN = 'Please explain in detail how our office works.';
@@ -29,10 +30,26 @@ const CANNOT_EMAIL = 'I am sorry, I cannot send emails in this call.';
 const NOT_SENT = 'All right, I will not send it.';
 const NOTHING_TO_SEND = 'Please ask me something first, then I can send you the answer.';
 
-const search = (query: string, toolNames: readonly string[]): ScriptedReply =>
-	toolNames.includes('query_database')
-		? { toolCall: { name: 'query_database', arguments: { query, max_results: 3 } } }
+/** A workflow's own search is as good as the built-in one, and what its builder wants to be used. */
+const isSearch = (name: string): boolean => name === 'query_database' || name.startsWith('search_');
+
+function search(query: string, toolNames: readonly string[]): ScriptedReply {
+	const name = toolNames.findLast(isSearch);
+	return name
+		? { toolCalls: [{ name, arguments: { query, max_results: 3 } }] }
 		: { text: CANNOT_SEARCH };
+}
+
+const MARIA = 'maria@example.com';
+
+const email = (
+	to: string,
+	[subject, body]: [subject: string, body: string],
+	toolNames: readonly string[],
+): ScriptedReply =>
+	toolNames.includes('send_email')
+		? { toolCalls: [{ name: 'send_email', arguments: { to, subject, body } }] }
+		: { text: CANNOT_EMAIL };
 
 /** The first entry of the numbered list that a search result is. */
 const firstEntry = (result: string): string => {
@@ -44,19 +61,10 @@ function composeEmail(
 	messages: readonly ChatMessage[],
 	toolNames: readonly string[],
 ): ScriptedReply {
-	if (!toolNames.includes('send_email')) return { text: CANNOT_EMAIL };
-	const found = toolCalls(messages).findLast(({ name }) => name === 'query_database');
+	const found = toolCalls(messages).findLast(({ name }) => isSearch(name));
 	if (!found?.result) return { text: NOTHING_TO_SEND };
-	return {
-		toolCall: {
-			name: 'send_email',
-			arguments: {
-				to: 'maria@example.com',
-				subject: 'The answer to your question',
-				body: firstEntry(spokenResult(found.result)),
-			},
-		},
-	};
+	const answer = firstEntry(spokenResult(found.result));
+	return email(MARIA, ['The answer to your question', answer], toolNames);
 }
 
 /** Calls the tool once more with the very arguments that were read back, as the confirmation gate demands. */
@@ -67,7 +75,7 @@ function sendConfirmed(
 	const proposed = toolCalls(messages).findLast(({ name }) => name === 'send_email');
 	if (!proposed) return { text: 'There is nothing to send at the moment.' };
 	if (!toolNames.includes('send_email')) return { text: CANNOT_EMAIL };
-	return { toolCall: { name: 'send_email', arguments: proposed.arguments } };
+	return { toolCalls: [{ name: 'send_email', arguments: proposed.arguments }] };
 }
 
 // The runtime tells the model what happened and what to do; the script understands these turns of phrase of it.
@@ -92,7 +100,7 @@ function answerTool(exchange: NonNullable<ReturnType<typeof lastToolExchange>>):
 	if (REFUSED.test(result)) return { text: NOT_SENT };
 	if (TROUBLE.test(result)) return { text: `I am sorry. ${news}` };
 	if (STARTED.test(result)) return { text: news };
-	if (exchange.name !== 'query_database') {
+	if (!isSearch(exchange.name)) {
 		return { text: news === 'Done.' ? news : `Done. ${news}` };
 	}
 	const found = firstEntry(result);
@@ -108,6 +116,7 @@ const script: Record<string, Script> = {
 	[SEARCH_TRAVEL]: (_, toolNames) => search('travel policy train tickets', toolNames),
 	[SEARCH_HOURS]: (_, toolNames) => search('office opening hours', toolNames),
 	[EMAIL]: composeEmail,
+	[TELL_MARIA]: (_, toolNames) => email(MARIA, ['Running late', 'I am running late.'], toolNames),
 	[YES]: sendConfirmed,
 	[NO]: () => ({ text: NOT_SENT }),
 	[EXPLAIN]: () => ({ text: EXPLANATION }),

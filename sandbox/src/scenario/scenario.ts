@@ -8,9 +8,13 @@ export interface ChatMessage {
 	tool_call_id?: string;
 }
 
-/** What the scripted model answers: words to speak, or one tool call. */
-export type ScriptedReply =
-	{ text: string } | { toolCall: { name: string; arguments: Record<string, unknown> } };
+export interface ScriptedToolCall {
+	name: string;
+	arguments: Record<string, unknown>;
+}
+
+/** What the scripted model answers: words to speak, or tool calls that it makes at once. */
+export type ScriptedReply = { text: string } | { toolCalls: ScriptedToolCall[] };
 
 /** One thing that the scripted caller says. */
 export interface CallerTurn {

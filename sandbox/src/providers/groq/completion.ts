@@ -42,21 +42,19 @@ export function createCompletion(
 			completionTokens: thinking.length,
 		};
 	}
-	if ('toolCall' in reply) {
-		const call = {
+	if ('toolCalls' in reply) {
+		const calls = reply.toolCalls.map((call) => ({
 			id: `fc_${randomUUID()}`,
 			type: 'function',
-			function: {
-				name: reply.toolCall.name,
-				arguments: JSON.stringify(reply.toolCall.arguments),
-			},
-		};
+			function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+		}));
+		const written = calls.reduce((sum, call) => sum + call.function.arguments.length, 0);
 		return {
 			reasoning,
-			deltas: [{ tool_calls: [{ ...call, index: 0 }] }],
+			deltas: calls.map((call, index) => ({ tool_calls: [{ ...call, index }] })),
 			finishReason: 'tool_calls',
-			message: { role: 'assistant', ...reasoned, tool_calls: [call] },
-			completionTokens: thinking.length + Math.ceil(call.function.arguments.length / 4),
+			message: { role: 'assistant', ...reasoned, tool_calls: calls },
+			completionTokens: thinking.length + Math.ceil(written / 4),
 		};
 	}
 	const words = tokens(reply.text);
