@@ -78,6 +78,16 @@ describe('Voice Agent Trigger: a tool call', () => {
 		expect(rig.executions).toHaveLength(1);
 	});
 
+	it('runs nothing that was signed before n8n started, and asks for a new signature', async () => {
+		const { rig } = bench.make();
+		const clockOffsetMs = -performance.now() - 2_000;
+		await expect(bench.n8n.send({ clockOffsetMs })).resolves.toMatchObject({
+			status: 503,
+			body: { error: { code: 'n8n_unreachable' } },
+		});
+		expect(rig.executions).toHaveLength(0);
+	});
+
 	it.each<[string, object, number]>([
 		[
 			'its deadline has passed',

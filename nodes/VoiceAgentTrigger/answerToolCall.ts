@@ -9,7 +9,7 @@ import { formatServerTiming, SERVER_TIMING_HEADER } from '../../contract/server-
 import type { ToolCallRequest, ToolPing, ToolPong } from '../../contract/tool-call';
 import { verifyRequest } from '../shared/verifyRequest';
 import type { ReplyChannel, RespondMode } from '../shared/replyChannel';
-import { createSeenCalls } from './seenCalls';
+import { createSeenCalls, wasSignedBeforeStart } from './seenCalls';
 
 const REMEMBERED_CALLS = 10_000;
 const seenCalls = createSeenCalls(REMEMBERED_CALLS);
@@ -94,6 +94,15 @@ export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookR
 	}
 	if (Date.parse(message.deadline) <= now) {
 		return refuse(this, 410, 'tool_timeout', 'The deadline of this call has passed.');
+	}
+	if (wasSignedBeforeStart(this.getHeaderData()['webhook-timestamp'], now)) {
+		this.getResponseObject().setHeader('Retry-After', '1');
+		return refuse(
+			this,
+			503,
+			'n8n_unreachable',
+			'The call was signed before n8n started, so it may have run already. Sign it again.',
+		);
 	}
 	if (seenCalls.add(`${this.getWorkflow().id} ${this.getNode().id} ${message.callId}`)) {
 		return refuse(this, 409, 'conflict', 'This call has already been received.');

@@ -5,7 +5,7 @@ export interface SeenCalls {
 
 /**
  * The tool calls that this process has run. n8n does not save what a webhook function writes to static data, so the
- * memory of a process is all there is; the runtime's durable audit log covers a restart.
+ * memory of a process is all there is; {@link wasSignedBeforeStart} covers a restart.
  *
  * @param limit How many calls are remembered; the oldest are forgotten first.
  */
@@ -22,4 +22,17 @@ export function createSeenCalls(limit: number): SeenCalls {
 			return false;
 		},
 	};
+}
+
+/**
+ * Whether a call was signed before this process began, so that the one before it may have run it. The runtime signs
+ * every try anew: only a copy of an old request is as old, or one from a clock that is slow.
+ *
+ * @param timestamp The `webhook-timestamp` header: Unix time in seconds.
+ * @param now Milliseconds since the epoch.
+ */
+export function wasSignedBeforeStart(timestamp: unknown, now: number): boolean {
+	// By how long the process has run, because the clock may have been set since it began.
+	const startedAt = now - performance.now();
+	return Number(timestamp) < Math.floor(startedAt / 1000);
 }

@@ -92,6 +92,13 @@ describe('what n8n answers', () => {
 			'cannot be done at the moment',
 		],
 		['a repeated call', { error: { code: 'conflict' } }, 409, 'application/json', 'not known'],
+		[
+			'a call from before n8n started',
+			{ error: { code: 'n8n_unreachable' } },
+			503,
+			'application/json',
+			'cannot be done at the moment',
+		],
 	])('as %s becomes a sentence without its content', (_name, body, status, type, text) => {
 		const reading = answer(body, status, type);
 		expect(reading.outcome).toBe('failed');

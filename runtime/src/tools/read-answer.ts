@@ -127,7 +127,9 @@ function readFailure(http: HttpAnswer): Reading {
 	const fault = n8nFault(http);
 	if (fault !== undefined) return failed(isRedirect(http) ? 'unknown' : 'no', detail, fault);
 	// The trigger answers so without an execution.
-	if (refusalCode(http) === 'tool_timeout' || status === 413) return failed('no', detail);
+	const refusal = refusalCode(http);
+	if (refusal === 'tool_timeout' || refusal === 'n8n_unreachable') return failed('no', detail);
+	if (status === 413) return failed('no', detail);
 	// Another 503 may be a proxy's that gave up on a workflow that runs.
 	const notReady = status === 503 && http.body.includes('Database is not ready');
 	if (status === 429 || notReady) return failed('no', detail);
