@@ -8,9 +8,10 @@ import { cacheFolder } from '../src/launch/cache-folder.ts';
 import { createProgress } from '../src/launch/progress.ts';
 import type { Runtime } from '../src/launch/runtime.ts';
 import { startStack } from '../src/launch/stack.ts';
-import type { Stack } from '../src/launch/stack.ts';
+import type { Stack, StackOptions } from '../src/launch/stack.ts';
 import { createSupervisor } from '../src/launch/supervise.ts';
 import type { Supervisor } from '../src/launch/supervise.ts';
+import type { CredentialReference } from './voice-workflow.ts';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -26,13 +27,17 @@ export interface E2eStack extends Stack {
 	supervisor: Supervisor;
 	/** Everything that a process of this name has printed so far. */
 	log(name: 'runtime' | 'n8n'): Promise<string>;
+	/** The Voice Agent Runtime credential that the examples were given. */
+	credential: CredentialReference;
 	/** The example workflow of this file in examples/. */
 	workflow(file: string): Stack['workflows'][number];
 	stop(): Promise<void>;
 }
 
 /** `startStack` for a test file: simulated providers, logs in a folder of its own, and one way to stop it all. */
-export async function startE2eStack(): Promise<E2eStack> {
+export async function startE2eStack(
+	options: Pick<StackOptions, 'n8nSettings' | 'runtimeVariables'> = {},
+): Promise<E2eStack> {
 	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-e2e-'));
 	const logFolder = join(folder, 'logs');
 	const supervisor = createSupervisor({ logFolder });
@@ -45,10 +50,11 @@ export async function startE2eStack(): Promise<E2eStack> {
 			...{ repository, folder, supervisor, env: e2eEnvironment },
 			cache: cacheFolder(e2eEnvironment),
 			progress: createProgress({ write: () => undefined }),
+			...options,
 		});
 		return {
 			...stack,
-			...{ folder, supervisor, stop },
+			...{ folder, supervisor, stop, credential: findCredential(stack) },
 			log: (name) => readFile(join(logFolder, `${name}.log`), 'utf8'),
 			workflow(file) {
 				const found = stack.workflows.find((imported) => imported.file === file);
@@ -60,6 +66,15 @@ export async function startE2eStack(): Promise<E2eStack> {
 		await stop();
 		throw error;
 	}
+}
+
+function findCredential({ workflows }: Stack): CredentialReference {
+	const found = workflows
+		.flatMap(({ workflow }) => workflow.nodes)
+		.map(({ credentials }) => credentials?.voiceAgentRuntimeApi)
+		.find((reference) => reference !== undefined);
+	if (!found) throw new Error('No example has a Voice Agent Runtime credential.');
+	return found;
 }
 
 /** Sends one request to the runtime's API, with its key. */

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorBody } from '../../contract/error.ts';
-import { parseSecrets, signMessage } from '../../contract/signature.ts';
-import type { SignatureHeaders } from '../../contract/signature.ts';
-import type { ToolCallRequest } from '../../contract/tool-call.ts';
 import type { RegisteredTool } from '../../contract/tool.ts';
 import type { Execution } from '../src/launch/n8n-execution.ts';
 import type { WorkflowFile } from '../src/launch/n8n-workflows.ts';
@@ -10,10 +7,11 @@ import { waitForFinalSession } from '../src/launch/session-view.ts';
 import { startSessionThroughN8n } from '../src/launch/start-session.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
+import { postToTrigger, signedToolCall } from './signed-tool-call.ts';
+import type { SignedToolCall } from './signed-tool-call.ts';
 import { askRuntime, sayInCall, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
 import { searchTool } from './voice-workflow.ts';
-import type { CredentialReference } from './voice-workflow.ts';
 
 const PUBLISHED_ANSWER = 'The archive says that the office opens at nine.';
 const QUESTION = 'When is the office open?';
@@ -24,12 +22,7 @@ let workflowId: string;
 
 beforeAll(async () => {
 	stack = await startE2eStack();
-	const examples = stack.workflow('send-email.json').workflow.nodes;
-	// The one that the examples were given.
-	const credential = examples
-		.map(({ credentials }) => credentials?.voiceAgentRuntimeApi)
-		.find((reference) => reference !== undefined) as CredentialReference;
-	workflow = searchTool({ credential, answer: PUBLISHED_ANSWER });
+	workflow = searchTool({ credential: stack.credential, answer: PUBLISHED_ANSWER });
 	workflowId = await stack.n8n.importWorkflow(workflow);
 }, 300_000);
 
@@ -61,28 +54,11 @@ async function callTool(options: {
 	secret?: string;
 	now?: number;
 	/** Replaces what is sent after it was signed. */
-	send?: (body: Buffer, headers: SignatureHeaders) => { body: Buffer; headers: object };
+	send?: (signed: SignedToolCall) => { body: Buffer; headers: object };
 }): Promise<{ status: number; text: string }> {
 	const { callId = randomUUID(), now = Date.now(), secret = stack.runtime.signingSecret } = options;
-	const call: ToolCallRequest = {
-		...{ type: 'tool.call', callId, tool: 'query_database', arguments: { query: callId } },
-		session: {
-			...{ sessionId: 'direct', room: 'meeting_direct', agentName: 'voice-assistant' },
-			...{ variables: {}, participant: { identity: 'user_direct', name: '', metadata: '' } },
-		},
-		deadline: new Date(Date.now() + 30_000).toISOString(),
-		replyTo: { url: `${stack.runtime.url}/v1/tool-results/${callId}`, token: 'none' },
-	};
-	const signed = Buffer.from(JSON.stringify(call));
-	const signature = signMessage(parseSecrets(secret), callId, signed, now);
-	const sent = options.send?.(signed, signature) ?? { body: signed, headers: signature };
-	const response = await fetch((await production()).url, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json', ...sent.headers },
-		body: new Uint8Array(sent.body),
-		signal: AbortSignal.timeout(30_000),
-	});
-	return { status: response.status, text: await response.text() };
+	const signed = signedToolCall({ callId, tool: 'query_database', secret, now });
+	return postToTrigger((await production()).url, options.send?.(signed) ?? signed);
 }
 
 /** The queries of the workflow's executions, in order, when there are at least so many. */
@@ -148,11 +124,11 @@ describe('a tool that a workflow is', () => {
 		const before = (await stack.n8n.executions(workflowId)).length;
 		const tenMinutesAgo = Date.now() - 10 * 60_000;
 		const refused: [name: string, call: Parameters<typeof callTool>[0]][] = [
-			['unsigned', { send: (body) => ({ body, headers: {} }) }],
+			['unsigned', { send: ({ body }) => ({ body, headers: {} }) }],
 			[
 				'tampered',
 				{
-					send: (body, headers) => ({
+					send: ({ body, headers }) => ({
 						body: Buffer.from(body.toString().replace('"query":"', '"query":"x')),
 						headers,
 					}),
@@ -160,14 +136,16 @@ describe('a tool that a workflow is', () => {
 			],
 			[
 				'under another id',
-				{ send: (body, headers) => ({ body, headers: { ...headers, 'webhook-id': 'another' } }) },
+				{
+					send: ({ body, headers }) => ({ body, headers: { ...headers, 'webhook-id': 'another' } }),
+				},
 			],
 			['stale', { now: tenMinutesAgo }],
 			[
 				'made fresh',
 				{
 					now: tenMinutesAgo,
-					send: (body, headers) => ({
+					send: ({ body, headers }) => ({
 						body,
 						headers: { ...headers, 'webhook-timestamp': `${Math.floor(Date.now() / 1000)}` },
 					}),

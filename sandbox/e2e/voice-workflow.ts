@@ -4,59 +4,106 @@ import type { Credential, WorkflowFile, WorkflowNode } from '../src/launch/n8n-w
 const PACKAGE = 'n8n-nodes-livekit-voice-agent';
 
 /** A credential as a node refers to it. */
-export type CredentialReference = Pick<Credential, 'id' | 'name'>;
+export type CredentialReference = { id: string | null; name: Credential['name'] };
 
-/**
- * A workflow whose Voice Agent Trigger makes it the tool `query_database` of the scenario, without a confirmation, and
- * that answers with a sentence.
- */
+/** A node that is yet to be placed. */
+export interface Step extends Pick<
+	WorkflowNode,
+	'name' | 'type' | 'parameters' | 'credentials' | 'webhookId'
+> {
+	typeVersion: number;
+}
+
+/** A workflow of nodes in a row. */
+export function workflowOf(name: string, steps: readonly Step[]): WorkflowFile {
+	const nodes = steps.map((step, index): WorkflowNode => ({
+		...step,
+		id: randomUUID(),
+		position: [index * 320, 0],
+	}));
+	const links = nodes.slice(1).map((node, index) => {
+		const link = { node: node.name, type: 'main', index: 0 };
+		return [nodes[index]?.name, { main: [[link]] }] as const;
+	});
+	return {
+		...{ name, nodes, connections: Object.fromEntries(links) },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** A workflow that is a tool: a Voice Agent Trigger with these parameters, and what follows. */
+export function toolWorkflow(options: {
+	credential: CredentialReference;
+	/** Default: of the tool. */
+	name?: string;
+	trigger: { toolName: string; [parameter: string]: unknown };
+	steps: readonly Step[];
+}): WorkflowFile {
+	const { credential, trigger, steps } = options;
+	return workflowOf(options.name ?? trigger.toolName, [
+		{
+			name: 'Voice Agent Trigger',
+			type: `${PACKAGE}.voiceAgentTrigger`,
+			typeVersion: 1,
+			parameters: {
+				toolDescription: 'Searches the archive.',
+				parameters: {
+					parameter: [
+						{ name: 'query', type: 'string', required: true },
+						{ name: 'max_results', type: 'integer', required: false },
+					],
+				},
+				sideEffect: false,
+				...trigger,
+			},
+			credentials: { voiceAgentRuntimeApi: credential },
+			webhookId: randomUUID(),
+		},
+		...steps,
+	]);
+}
+
+/** Asks a service and goes on with its answer, however long that takes. */
+export const askService = (url: string): Step => ({
+	name: 'Ask the Service',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		...{ method: 'POST', url, sendBody: true, specifyBody: 'json' },
+		jsonBody: '={{ JSON.stringify($json.parameters) }}',
+		options: { timeout: 300_000 },
+	},
+});
+
+/** Says to the agent what it shall know. */
+export const respond = (parameters: Record<string, unknown>): Step => ({
+	name: 'Voice Agent Respond',
+	type: `${PACKAGE}.voiceAgentRespond`,
+	typeVersion: 1,
+	parameters,
+});
+
+/** One item with one field. */
+export const setField = (name: string, value: string): Step => ({
+	name: 'Answer',
+	type: 'n8n-nodes-base.set',
+	typeVersion: 3.4,
+	parameters: {
+		assignments: { assignments: [{ id: name, name, value, type: 'string' }] },
+	},
+});
+
+/** A workflow that is the tool `query_database` of the scenario, without a confirmation, and that answers with a sentence. */
 export function searchTool(options: {
 	credential: CredentialReference;
 	answer: string;
 	name?: string;
 }): WorkflowFile {
 	const { credential, answer, name = 'Search with a trigger' } = options;
-	return {
-		name,
-		nodes: [
-			{
-				id: 'trigger',
-				name: 'Voice Agent Trigger',
-				type: `${PACKAGE}.voiceAgentTrigger`,
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {
-					toolName: 'query_database',
-					toolDescription: 'Searches the archive.',
-					parameters: {
-						parameter: [
-							{ name: 'query', type: 'string', required: true },
-							{ name: 'max_results', type: 'integer', required: false },
-						],
-					},
-					sideEffect: false,
-				},
-				credentials: { voiceAgentRuntimeApi: credential },
-				webhookId: randomUUID(),
-			},
-			{
-				id: 'answer',
-				name: 'Answer',
-				type: 'n8n-nodes-base.set',
-				typeVersion: 3.4,
-				position: [320, 0],
-				parameters: {
-					assignments: {
-						assignments: [{ id: 'result', name: 'result', value: answer, type: 'string' }],
-					},
-				},
-			},
-		],
-		connections: {
-			'Voice Agent Trigger': { main: [[{ node: 'Answer', type: 'main', index: 0 }]] },
-		},
-		settings: { executionOrder: 'v1' },
-	};
+	return toolWorkflow({
+		...{ credential, name, trigger: { toolName: 'query_database' } },
+		steps: [setField('result', answer)],
+	});
 }
 
 /** A workflow whose webhook starts a voice agent with this credential. */
@@ -70,30 +117,20 @@ export function startAgent(credential: CredentialReference, path: string): Workf
 }
 
 /** A workflow that runs one node for each POST to its webhook and answers with what the node gives. */
-export function behindWebhook(
-	path: string,
-	node: Pick<WorkflowNode, 'name' | 'type' | 'parameters' | 'credentials'>,
-): WorkflowFile {
-	return {
-		name: `${node.name} at ${path}`,
-		nodes: [
-			{
-				id: 'webhook',
-				name: 'Webhook',
-				type: 'n8n-nodes-base.webhook',
-				typeVersion: 2,
-				position: [0, 0],
-				parameters: {
-					...{ httpMethod: 'POST', path, responseMode: 'lastNode' },
-					responseData: 'allEntries',
-				},
-				webhookId: randomUUID(),
+export function behindWebhook(path: string, node: Omit<Step, 'typeVersion'>): WorkflowFile {
+	return workflowOf(`${node.name} at ${path}`, [
+		{
+			name: 'Webhook',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			parameters: {
+				...{ httpMethod: 'POST', path, responseMode: 'lastNode' },
+				responseData: 'allEntries',
 			},
-			{ id: 'node', typeVersion: 1, position: [320, 0], ...node },
-		],
-		connections: { Webhook: { main: [[{ node: node.name, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	};
+			webhookId: randomUUID(),
+		},
+		{ ...node, typeVersion: 1 },
+	]);
 }
 
 /** A workflow that offers nodes of the package, as AI tools, to MCP clients at `/mcp/<path>`. */
