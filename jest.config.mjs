@@ -19,7 +19,7 @@ const esm = (displayName, roots) => ({
 	extensionsToTreatAsEsm: ['.ts'],
 	transform: typescript('es6'),
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '/dist/', '/e2e/'],
+	testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 });
 
 export default {
