@@ -96,6 +96,21 @@ describe('the scripted caller', () => {
 		expect(second!.saidFromMs! - first!.answeredAtMs!).toBeGreaterThan(600 + 450 + 600);
 	}, 30_000);
 
+	it('waits for words of the agent before it goes on, and reports those that never come', async () => {
+		const report = await placeCall({
+			...(await callTo([greeting, { lengthMs: 300 }])),
+			turns: [
+				{ say: 'one', whenHeard: 'agent says 0' },
+				{ say: 'two', whenHeard: 'nine' },
+			],
+			speak,
+			silenceWithinMs: 1_500,
+		});
+
+		expect(report.turns[0]).toMatchObject({ problem: null, heard: 'agent says 1' });
+		expect(report.problems).toEqual(['Turn 2: The agent did not say “nine”.']);
+	}, 30_000);
+
 	it('cuts in and measures how long the agent talks on', async () => {
 		const events: CallEvent[] = [];
 		const report = await placeCall({

@@ -84,12 +84,13 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 		const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline;
 		const patience = { ...manners, ...request, signal };
 		greetedAtMs = await hearGreeting(caller, { ...patience, onEvent });
-		for (const [turn, { say, sound, interruptAfterMs }] of script.entries()) {
+		for (const [turn, { say, sound, interruptAfterMs, whenHeard }] of script.entries()) {
 			const agentBeganMs = turn === 0 ? greetedAtMs : (taken.at(-1)?.answeredAtMs ?? null);
 			const take = (interrupt?: { afterMs: number; agentBeganMs: number | null }) =>
 				takeTurn(caller, sound, {
 					...patience,
 					...(interrupt && { interrupt }),
+					...(whenHeard !== undefined && { whenHeard }),
 					onSaid: () => onEvent({ kind: 'said', atMs: caller.now(), turn, text: say }),
 				});
 			const isInterruption = interruptAfterMs !== undefined;

@@ -42,6 +42,9 @@ const isSpeaking = (caller: Caller): boolean =>
 	caller.agentState() === 'speaking' ||
 	caller.now() - (caller.heard().at(-1) ?? -Infinity) < stoppedMs;
 
+const agentHasSaid = (caller: Caller, words: string): boolean =>
+	caller.transcript().some(({ speaker, text }) => speaker === 'agent' && text.includes(words));
+
 const unsaid: TurnTimes = {
 	saidFromMs: null,
 	saidUntilMs: null,
@@ -61,14 +64,23 @@ export async function takeTurn(
 	caller: Caller,
 	sound: Pcm,
 	options: Manners & {
+		/** Words of the agent that are waited for first. */
+		whenHeard?: string;
 		/** Set for a turn that cuts in: how long after which instant. */
 		interrupt?: { afterMs: number; agentBeganMs: number | null };
 		signal: AbortSignal;
 		onSaid?: () => void;
 	},
 ): Promise<TurnTimes> {
-	const { interrupt, signal } = options;
+	const { interrupt, whenHeard, signal } = options;
 	const within = (withinMs: number): Patience => ({ withinMs, signal });
+
+	if (whenHeard !== undefined) {
+		const hasHeard = () => agentHasSaid(caller, whenHeard) || undefined;
+		if (!(await until(hasHeard, within(options.silenceWithinMs)))) {
+			return { ...unsaid, problem: `The agent did not say “${whenHeard}”.` };
+		}
+	}
 
 	if (interrupt) {
 		if (interrupt.agentBeganMs === null) {

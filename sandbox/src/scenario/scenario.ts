@@ -24,6 +24,8 @@ export interface CallerTurn {
 	interruptAfterMs?: number;
 	/** How long the caller stops to think where the sentence's comma is. */
 	pauseMs?: number;
+	/** The caller waits until the agent has said these words, and then until it has finished; for an answer that takes its time. */
+	whenHeard?: string;
 }
 
 /** A whole call without people: who the agent is, what a caller may say, and what the model answers. */
