@@ -10,11 +10,10 @@ import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import type { Pcm } from '../src/speech/pcm.ts';
 import { slice } from '../src/speech/pcm.ts';
-import { resample } from '../src/speech/resample.ts';
 import { readWav } from '../src/speech/wav.ts';
 import { followEvents, isFinal } from './follow-events.ts';
 import type { FollowedEvents } from './follow-events.ts';
-import { hearSentence } from './hear-sentence.ts';
+import { hearSentence } from './hear-sentences.ts';
 import { listCallProcesses } from './list-call-processes.ts';
 import { askRuntime, sayInCall, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
@@ -47,7 +46,7 @@ beforeAll(async () => {
 		...{ turns: officeAssistant.turns, repeats: 1, recordingPath, deadlineMs: 180_000 },
 	});
 	session = await waitForFinalSession(stack.runtime, started.sessionId);
-	sound = resample(readWav(await readFile(recordingPath)), 16_000);
+	sound = readWav(await readFile(recordingPath));
 }, 420_000);
 
 afterAll(() => stack.stop());

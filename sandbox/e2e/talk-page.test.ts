@@ -21,7 +21,7 @@ import { resample } from '../src/speech/resample.ts';
 import { CALLER_VOICE, synthesize } from '../src/speech/synthesize.ts';
 import { writeWav } from '../src/speech/wav.ts';
 import { iceServersOf, soundOf, violationsOf } from './page-witness.ts';
-import { recogniseSentences } from './recognise-sentences.ts';
+import { hearSentences } from './hear-sentences.ts';
 import { askRuntime, e2eEnvironment, repository } from './start-e2e-stack.ts';
 import { openTalkPage } from './talk-page.ts';
 import type { TalkPage } from './talk-page.ts';
@@ -116,7 +116,7 @@ describe('a call on the talk page', () => {
 		await talk.line('user', HELLO);
 		await talk.line('agent', INTRODUCTION.join(' '));
 		await talk.page.locator('[data-testid=agent-state][data-state=listening]').waitFor();
-		heard = await recogniseSentences(await soundOf(talk.page), [
+		heard = await hearSentences(await soundOf(talk.page), [
 			...[...GREETING, ...INTRODUCTION, ABLE],
 			...DECOYS,
 		]);
