@@ -25,7 +25,9 @@ describe.each(files)('the example %s', (file) => {
 			'pinData',
 			'settings',
 		]);
-		expect(example.nodes.filter(({ credentials }) => credentials)).toEqual([]);
+		// Named as n8n names a first one, so that an import finds it; never by an id.
+		const credentials = example.nodes.flatMap((node) => Object.values(node.credentials ?? {}));
+		expect(credentials.filter(({ id, name }) => id !== null || name === '')).toEqual([]);
 	});
 
 	it('explains itself in a sticky note and has one line in the README', () => {
@@ -35,9 +37,11 @@ describe.each(files)('the example %s', (file) => {
 
 	it('connects nodes that are there', () => {
 		const names = example.nodes.map(({ name }) => name);
-		const connected = Object.entries(example.connections).flatMap(([from, { main = [] }]) => [
+		const connected = Object.entries(example.connections).flatMap(([from, outputs]) => [
 			from,
-			...main.flatMap((targets) => (targets ?? []).map(({ node }) => node)),
+			...Object.values(outputs).flatMap((output) =>
+				output.flatMap((targets) => (targets ?? []).map(({ node }) => node)),
+			),
 		]);
 		expect(connected.filter((name) => !names.includes(name))).toEqual([]);
 	});

@@ -19,7 +19,10 @@ export interface ImportOptions {
 	liveKit: { url: string; apiKey: string; apiSecret: string };
 }
 
-/** Imports every example workflow, gives our nodes their credentials, and publishes those that have a trigger. */
+/**
+ * Imports every example workflow, gives our nodes their credentials, and publishes those that have a trigger and need no
+ * account at another service.
+ */
 export async function importExamples(options: ImportOptions): Promise<ImportedWorkflow[]> {
 	const { n8n, folder, packageName, runtime, liveKit } = options;
 	const credentials = await Promise.all([
@@ -38,29 +41,38 @@ export async function importExamples(options: ImportOptions): Promise<ImportedWo
 	return Promise.all(
 		files.map(async (file) => {
 			const exported = JSON.parse(await readFile(join(folder, file), 'utf8')) as WorkflowFile;
-			const nodes = exported.nodes.map((node) => withCredentials(node, packageName, credentials));
-			const workflow = { ...exported, nodes };
+			const workflow = giveCredentials(exported, packageName, credentials);
 			const id = await n8n.importWorkflow(workflow);
-			if (nodes.some(isProductionTrigger)) await n8n.publish(id);
+			const { nodes } = workflow;
+			if (nodes.some(isProductionTrigger) && !nodes.some(lacksAccount)) await n8n.publish(id);
 			return { id, file, workflow };
 		}),
 	);
 }
 
-/** A node of our package gets the credentials that its example names, by type; others keep none. */
-function withCredentials(
-	node: WorkflowNode,
+/** Puts stored credentials, found by their type, where a workflow's nodes name them, and into the nodes of our package. */
+export function giveCredentials(
+	workflow: WorkflowFile,
 	packageName: string,
 	stored: readonly Credential[],
-): WorkflowNode {
-	const { credentials, ...rest } = node;
-	const ours = node.type.startsWith(`${packageName}.`);
-	const wanted = ours ? [...Object.keys(credentials ?? {}), ...usualCredentials(node.type)] : [];
-	const found = stored.filter(({ type }) => wanted.includes(type));
-	if (found.length === 0) return rest;
-	const entries = found.map(({ id, name, type }) => [type, { id, name }] as const);
-	return { ...rest, credentials: Object.fromEntries(entries) };
+): WorkflowFile {
+	const nodes = workflow.nodes.map((node): WorkflowNode => {
+		const ours = node.type.startsWith(`${packageName}.`);
+		const wanted = [
+			...Object.keys(node.credentials ?? {}),
+			...(ours ? usualCredentials(node.type) : []),
+		];
+		const found = stored.filter(({ type }) => wanted.includes(type));
+		if (found.length === 0) return node;
+		const given = found.map(({ id, name, type }) => [type, { id, name }] as const);
+		return { ...node, credentials: { ...node.credentials, ...Object.fromEntries(given) } };
+	});
+	return { ...workflow, nodes };
 }
+
+/** A credential without an id stands for an account that somebody has yet to choose. */
+const lacksAccount = ({ credentials = {} }: WorkflowNode): boolean =>
+	Object.values(credentials).some(({ id }) => id === null);
 
 const usualCredentials = (type: string): string[] => {
 	const name = type.slice(type.lastIndexOf('.') + 1);

@@ -19,7 +19,10 @@ const NODES = [
 const CANVAS_SIZE = { width: 1100, height: 640 };
 const NODE_SIZE = { width: 1280, height: 800 };
 
-const CANVASES = ['send-email', 'start-voice-agent', 'knowledge-base'];
+const CANVASES = [
+	...['send-email', 'start-voice-agent', 'knowledge-base', 'book-appointment'],
+	...['search-documents', 'check-delivery', 'execute-gmail'],
+];
 
 /** Takes a picture of each node and of the example workflows in n8n's editor. */
 export async function takeEditorPictures({ browser, stack, folder }: PictureOptions) {
