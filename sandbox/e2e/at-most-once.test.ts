@@ -43,8 +43,8 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-	await stack.stop();
 	await bank.close();
+	await stack.stop();
 });
 
 /** A session whose tools this test calls, and one request of it. */
@@ -84,7 +84,7 @@ const charged = (times = 1) =>
 describe('a tool call that arrives five times', () => {
 	it('runs once, whether the runtime was killed while it ran or restarted when it was over', async () => {
 		const { sessionId, request } = await startCall();
-		const gate = Promise.withResolvers<void>();
+		const gate: PromiseWithResolvers<void> = Promise.withResolvers();
 		open = gate.promise;
 		const channel = await channelOf(sessionId);
 		const cutOff = [channel.callTool(request), channel.callTool(request)];
@@ -113,7 +113,7 @@ describe('a tool call that arrives five times', () => {
 
 	it('runs once although n8n was killed while it ran, and has forgotten it', async () => {
 		const { sessionId, request } = await startCall();
-		const gate = Promise.withResolvers<void>();
+		const gate: PromiseWithResolvers<void> = Promise.withResolvers();
 		open = gate.promise;
 		const channel = await channelOf(sessionId);
 		const cutOff = [channel.callTool(request), channel.callTool(request)];
