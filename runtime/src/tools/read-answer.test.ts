@@ -47,6 +47,11 @@ describe('what n8n answers', () => {
 		});
 	});
 
+	it('as FAILED may name a time of day', () => {
+		const error = 'On Monday, 1 March, 2:30 PM and 15:00 are taken.';
+		expect(answer({ status: 'FAILED', error }).text).toBe(`This did not work: ${error}`);
+	});
+
 	it.each([
 		'connect ECONNREFUSED 10.0.0.7:5432',
 		'TypeError: x is not a function\n    at run (/app/index.js:1:2)',

@@ -31,7 +31,8 @@ const TECHNICAL = [
 	/\w+:\/\//,
 	/\b\d{1,3}(\.\d{1,3}){3}\b/,
 	/\blocalhost\b/i,
-	/\b[\w-]+(\.[\w-]+)*:\d{2,5}\b/,
+	// A host and its port; a time of day has no letter before the colon.
+	/\b[a-z][\w-]*(\.[\w-]+)*:\d{2,5}\b/i,
 	/\bE[A-Z]{4,}\b/,
 	/\w(Error|Exception)\b/,
 	/[{}[\]\\]/,
