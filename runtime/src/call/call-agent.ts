@@ -9,7 +9,7 @@ type Heard = Awaited<ReturnType<voice.Agent['sttNode']>>;
 export class CallAgent extends voice.Agent {
 	override async sttNode(audio: Audio, modelSettings: voice.ModelSettings): Promise<Heard> {
 		const heard = await super.sttNode(audio, modelSettings);
-		return heard && heard.pipeThrough(new TransformStream(withoutAcknowledgements(this)));
+		return heard?.pipeThrough(new TransformStream(withoutAcknowledgements(this))) ?? null;
 	}
 }
 

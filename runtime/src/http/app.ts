@@ -22,10 +22,7 @@ import { toolRoutes } from './routes/tools.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
-	config: Pick<
-		Config,
-		'apiKey' | 'publicUrl' | 'liveKit' | 'n8n' | 'phrasesUrl' | 'metricsToken'
-	>;
+	config: Pick<Config, 'apiKey' | 'publicUrl' | 'liveKit' | 'n8n' | 'phrasesUrl' | 'metricsToken'>;
 	sessions: Sessions;
 	tools: Tools;
 	readWebhook: ReturnType<typeof createWebhookReader>;

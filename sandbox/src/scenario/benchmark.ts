@@ -53,7 +53,7 @@ export const benchmark: Scenario = {
 		const said = lastUserText(messages, benchmark.phrases);
 		if (said === LONG_QUESTION) return { text: LONG_ANSWER };
 		if (said === LOOKUP_QUESTION && toolNames.includes(LOOKUP_TOOL)) {
-			return { toolCall: { name: LOOKUP_TOOL, arguments: { query: 'room' } } };
+			return { toolCalls: [{ name: LOOKUP_TOOL, arguments: { query: 'room' } }] };
 		}
 		if (said === INTERRUPTION) return { text: 'You are welcome.' };
 		return { text: answers[said ?? ''] ?? 'I am sorry, could you say that again?' };

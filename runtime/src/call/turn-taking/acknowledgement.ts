@@ -3,7 +3,9 @@
  * a caller who says them over the end of a question means them.
  */
 const SOUNDS = new Set(
-	'mhm mmhm mmhmm mhmm mm mmm hm hmm uhhuh huh uh um er erm ah aha oh ähm äh mh eh euh ajá'.split(' '),
+	'mhm mmhm mmhmm mhmm mm mmm hm hmm uhhuh huh uh um er erm ah aha oh ähm äh mh eh euh ajá'.split(
+		' ',
+	),
 );
 const WORD = /[\p{L}\p{M}'’-]+/gu;
 
