@@ -5,13 +5,15 @@ const runtime = {
 	config: [],
 	telemetry: [],
 	channel: [],
+	// What tools and deliveries both know of n8n's HTTP answers.
+	n8n: [],
 	store: [],
 	livekit: [...leaves],
 	providers: [...leaves],
-	tools: [...leaves, 'store'],
-	delivery: [...leaves, 'store'],
+	tools: [...leaves, 'store', 'n8n'],
+	delivery: [...leaves, 'store', 'n8n'],
 	sessions: [...leaves, 'store', 'livekit', 'tools', 'delivery'],
-	http: [...leaves, 'sessions', 'tools', 'livekit'],
+	http: [...leaves, 'sessions', 'tools', 'livekit', 'delivery'],
 	// The second composition root; the service process imports only its agent-server.
 	call: [...leaves, 'providers'],
 	main: [

@@ -1,3 +1,5 @@
+import type { DeliveredEventType } from './delivery.ts';
+
 /** How soon the agent takes the turn: `fast` cuts in early, `patient` waits for slow speakers. */
 export const TURN_PROFILES = ['fast', 'balanced', 'patient'] as const;
 export type TurnProfile = (typeof TURN_PROFILES)[number];
@@ -49,7 +51,8 @@ export interface StartSessionRequest {
 	ttlSeconds?: number;
 	maxDurationSeconds?: number;
 	idleTimeoutSeconds?: number;
-	notify?: { url: string; events?: string[] };
+	/** Where a signed POST goes for each event; absent `events` for every kind. The url's origin must be an allowed one. */
+	notify?: { url: string; events?: DeliveredEventType[] };
 }
 
 /** An MCP server of one session. Its token is kept in the runtime's memory until the session ends, and nowhere else. */

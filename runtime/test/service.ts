@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig, type Config } from '../src/config.ts';
+import { createDelivery, type EventDelivery } from '../src/delivery/delivery.ts';
 import { createApp } from '../src/http/app.ts';
 import { createChannelApp } from '../src/http/channel-app.ts';
 import { listen } from '../src/http/listen.ts';
@@ -41,6 +42,8 @@ export interface TestService {
 	sessions: Sessions;
 	tools: Tools;
 	metrics: Metrics;
+	/** Not started. */
+	delivery: EventDelivery;
 	database: Database;
 	/** Milliseconds since the epoch; move it to let time pass. */
 	clock: { now: number };
@@ -90,9 +93,19 @@ export async function startTestService(
 		logger,
 		onCall: (sessionId, call) => sessions.recordToolCall(sessionId, call),
 	});
+	const delivery = createDelivery({
+		database,
+		config,
+		fetch,
+		now,
+		newId: randomUUID,
+		random: Math.random,
+		logger,
+	});
 	const sessions = createSessions({
 		database,
 		rooms,
+		delivery,
 		config,
 		toolNames: () => tools.names(),
 		full: options.full ?? (() => false),
@@ -109,6 +122,7 @@ export async function startTestService(
 			config,
 			sessions,
 			tools,
+			delivery,
 			readWebhook: createWebhookReader(config.liveKit),
 			readiness: options.readiness ?? [],
 			metrics,
@@ -140,6 +154,7 @@ export async function startTestService(
 		sessions,
 		tools,
 		metrics,
+		delivery,
 		database,
 		clock,
 		request: (path, { method = 'GET', body, headers = {} } = {}) =>

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import type { Config } from '../config.ts';
 import type { createWebhookReader } from '../livekit/webhooks.ts';
+import type { EventDelivery } from '../delivery/delivery.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -9,11 +10,15 @@ import { authenticate } from './authenticate.ts';
 import { handleError, notFound } from './handle-error.ts';
 import { observeRequests } from './observe-requests.ts';
 import { createOpenApiDocument } from './openapi.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { deliveryOperations } from './routes/delivery-operations.ts';
+import { eventSubscriptionRoutes } from './routes/event-subscriptions.ts';
 import { echoOperations, echoRoutes } from './routes/echo.ts';
 import { healthOperations, healthRoutes, type ReadinessCheck } from './routes/health.ts';
 import { liveKitWebhookOperations, liveKitWebhookRoutes } from './routes/livekit-webhooks.ts';
 import { metricsOperations, metricsRoutes } from './routes/metrics.ts';
 import { sessionOperations } from './routes/session-operations.ts';
+import { sessionWaitRoutes } from './routes/session-waits.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { talkRoutes } from './routes/talk.ts';
 import { toolOperations } from './routes/tool-operations.ts';
@@ -25,6 +30,7 @@ export interface AppOptions {
 	config: Pick<Config, 'apiKey' | 'publicUrl' | 'liveKit' | 'n8n' | 'phrasesUrl' | 'metricsToken'>;
 	sessions: Sessions;
 	tools: Tools;
+	delivery: Pick<EventDelivery, 'subscribe' | 'unregister' | 'subscriptions' | 'list' | 'resend'>;
 	readWebhook: ReturnType<typeof createWebhookReader>;
 	readiness: readonly ReadinessCheck[];
 	metrics: Pick<Metrics, 'expose'>;
@@ -52,6 +58,7 @@ export function createApp(options: AppOptions): Express {
 		[
 			...sessionOperations,
 			...toolOperations,
+			...deliveryOperations,
 			...echoOperations,
 			...liveKitWebhookOperations,
 			...healthOperations,
@@ -79,6 +86,9 @@ export function createApp(options: AppOptions): Express {
 	app.use('/v1', json);
 	app.use('/v1/sessions', sessionRoutes(options.sessions));
 	app.use('/v1/tools', toolRoutes(options.tools));
+	app.use('/v1/event-subscriptions', eventSubscriptionRoutes(options.delivery));
+	app.use('/v1/session-waits', sessionWaitRoutes(options.sessions));
+	app.use('/v1/deliveries', deliveryRoutes(options.delivery));
 
 	app.use(notFound);
 	app.use(handleError(logger));

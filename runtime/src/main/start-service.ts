@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAgentServer } from '../call/agent-server.ts';
 import type { Config } from '../config.ts';
+import { createDelivery } from '../delivery/delivery.ts';
 import { createApp } from '../http/app.ts';
 import { createChannelApp } from '../http/channel-app.ts';
 import { listen } from '../http/listen.ts';
@@ -75,9 +76,19 @@ export async function startService(options: {
 				sessions.updateTool(sessionId, { type: 'tool_progress', callId, text }),
 		});
 		closing.defer(() => tools.close());
+		const delivery = createDelivery({
+			database,
+			config,
+			fetch: options.fetch,
+			now,
+			newId: randomUUID,
+			random: Math.random,
+			logger,
+		});
 		const sessions = createSessions({
 			database,
 			rooms,
+			delivery,
 			config,
 			toolNames: () => tools.names(),
 			full: () => agentServer.full(),
@@ -90,6 +101,7 @@ export async function startService(options: {
 		});
 
 		await sessions.recover();
+		closing.defer(delivery.start());
 
 		const secret = randomBytes(32).toString('base64url');
 		const channel = await listen(
@@ -111,6 +123,7 @@ export async function startService(options: {
 				config,
 				sessions,
 				tools,
+				delivery,
 				readWebhook: createWebhookReader(config.liveKit),
 				readiness: [
 					() => (stopping ? 'The runtime is stopping.' : undefined),

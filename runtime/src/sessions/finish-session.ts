@@ -3,10 +3,10 @@ import type { EndReason } from '../../../contract/session.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
-import type { UsedModels } from './cost.ts';
+import type { ReadRecord } from './read-record.ts';
 import type { SessionEvents } from './session-events.ts';
-import { recordOf } from './session-record.ts';
 import { createSessionRows } from './session-rows.ts';
+import type { SessionWaits } from './session-waits.ts';
 
 export type FinishSession = (
 	sessionId: string,
@@ -22,7 +22,8 @@ export function createFinishSession(options: {
 	database: Kysely<Schema>;
 	events: SessionEvents;
 	rooms: Rooms;
-	models: UsedModels;
+	waits: Pick<SessionWaits, 'sessionOver'>;
+	readRecord: ReadRecord;
 	/** Told once per session, after its end is written down. */
 	onFinished: (sessionId: string) => void;
 	now: () => number;
@@ -44,14 +45,10 @@ export function createFinishSession(options: {
 			});
 			const row = finished ? await rows.find(sessionId) : undefined;
 			if (!row) return undefined;
-			const happened = await events.list(sessionId, transaction);
-			const report = recordOf(
-				row,
-				happened.map(({ event }) => event),
-				options.models,
-			);
+			const report = await options.readRecord(row, transaction);
 			const event = { type, sessionId, at, endReason, report } as const;
 			const published = await events.keep(event, null, transaction);
+			await options.waits.sessionOver(sessionId, transaction);
 			return published && { published, report };
 		});
 		if (!final) return;

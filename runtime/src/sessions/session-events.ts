@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { SessionEvent } from '../../../contract/session-event.ts';
+import type { EventDelivery } from '../delivery/delivery.ts';
 import type { Schema } from '../store/schema.ts';
 
 /** An event as it is streamed; `id` is absent for events that are not kept, such as agent states. */
@@ -8,10 +9,10 @@ export interface PublishedEvent {
 	event: SessionEvent;
 }
 
-/** What happened in sessions: kept in the store, and handed to whoever listens now. */
+/** What happened in sessions: kept in the store, handed to whoever listens now, and delivered to n8n. */
 export interface SessionEvents {
 	/**
-	 * Writes an event down without telling anybody.
+	 * Writes an event down, and in the same transaction who of n8n is to be told of it. Nobody is told yet.
 	 *
 	 * @param seq - The call's own counter, null for events of this process.
 	 * @param database - The transaction that it belongs to.
@@ -22,7 +23,7 @@ export interface SessionEvents {
 		seq: number | null,
 		database?: Kysely<Schema>,
 	): Promise<PublishedEvent | undefined>;
-	/** Tells the listeners, those of the session and those of all. */
+	/** Tells the listeners, those of the session and those of all, and lets deliveries begin. After the transaction. */
 	publish(published: PublishedEvent): void;
 	/** Oldest first. */
 	list(sessionId: string, database?: Kysely<Schema>): Promise<PublishedEvent[]>;
@@ -44,6 +45,7 @@ export const isFinalEvent = ({ type }: SessionEvent): boolean =>
 /** @param onEvent - Told every event of every session once. */
 export function createSessionEvents(
 	store: Kysely<Schema>,
+	delivery: Pick<EventDelivery, 'announce' | 'wake'>,
 	onEvent: (event: SessionEvent) => void,
 ): SessionEvents {
 	const listeners = new Map<string, Set<(published: PublishedEvent) => void>>();
@@ -57,6 +59,27 @@ export function createSessionEvents(
 		};
 	};
 
+	/** @returns undefined when it was there before. */
+	const insert = async (
+		event: SessionEvent,
+		seq: number | null,
+		database: Kysely<Schema>,
+	): Promise<number | undefined> => {
+		const row = await database
+			.insertInto('session_events')
+			.values({
+				session_id: event.sessionId,
+				seq,
+				type: event.type,
+				at: event.at,
+				event_json: JSON.stringify(event),
+			})
+			.onConflict((conflict) => conflict.columns(['session_id', 'seq']).doNothing())
+			.returning('id')
+			.executeTakeFirst();
+		return row?.id;
+	};
+
 	const list: SessionEvents['list'] = async (sessionId, database = store) => {
 		const rows = await database
 			.selectFrom('session_events')
@@ -68,23 +91,18 @@ export function createSessionEvents(
 	};
 
 	return {
-		keep: async (event, seq, database = store) => {
-			const row = await database
-				.insertInto('session_events')
-				.values({
-					session_id: event.sessionId,
-					seq,
-					type: event.type,
-					at: event.at,
-					event_json: JSON.stringify(event),
-				})
-				.onConflict((conflict) => conflict.columns(['session_id', 'seq']).doNothing())
-				.returning('id')
-				.executeTakeFirst();
-			return row && { id: row.id, event };
+		keep: async (event, seq, database) => {
+			const write = async (transaction: Kysely<Schema>) => {
+				const id = await insert(event, seq, transaction);
+				if (id !== undefined) await delivery.announce(event, transaction);
+				return id;
+			};
+			const id = await (database ? write(database) : store.transaction().execute(write));
+			return id === undefined ? undefined : { id, event };
 		},
 		publish: (published) => {
 			onEvent(published.event);
+			if (published.id !== undefined) delivery.wake();
 			for (const listener of listeners.get(published.event.sessionId) ?? []) listener(published);
 		},
 		list,

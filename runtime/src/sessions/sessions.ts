@@ -10,6 +10,7 @@ import type {
 } from '../../../contract/session.ts';
 import type { CallEventBatch, SessionConfig } from '../channel/messages.ts';
 import type { Config } from '../config.ts';
+import type { EventDelivery } from '../delivery/delivery.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import type { RoomEvent } from '../livekit/webhooks.ts';
 import type { Database } from '../store/open-database.ts';
@@ -17,16 +18,20 @@ import type { Logger } from '../telemetry/log.ts';
 import { createSessionControl, type SessionControl } from './control-session.ts';
 import { createFinishSession } from './finish-session.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { createReadRecord } from './read-record.ts';
 import { createRecordEvents } from './record-events.ts';
 import { createSessionEvents, type PublishedEvent } from './session-events.ts';
-import { configOf, recordOf, summaryOf } from './session-record.ts';
+import { configOf, summaryOf } from './session-record.ts';
 import { createSessionRows } from './session-rows.ts';
+import { createSessionWaits, type SessionWaits } from './session-waits.ts';
 import { createStartSession, type StartedSession } from './start-session.ts';
 import { createSessionWatch } from './watch-sessions.ts';
 
 export interface SessionsOptions {
 	database: Database;
 	rooms: Rooms;
+	/** Where n8n is told what happens. */
+	delivery: Pick<EventDelivery, 'announce' | 'add' | 'wake' | 'checkUrl'>;
 	config: Pick<
 		Config,
 		'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions' | 'deepgram' | 'groq' | 'cartesia'
@@ -66,6 +71,8 @@ export interface Sessions extends SessionControl {
 	/** The configuration that the session's call runs with. */
 	config(sessionId: string): Promise<SessionConfig>;
 	observeRoom(event: RoomEvent): Promise<void>;
+	/** @see SessionWaits.begin */
+	wait: SessionWaits['begin'];
 	/** How many sessions are not over. */
 	unfinished(): Promise<number>;
 	/** Ends what an earlier process left open; to be called before anything can be started. */
@@ -83,19 +90,22 @@ export interface Sessions extends SessionControl {
 export function createSessions(options: SessionsOptions): Sessions {
 	const { database, rooms, config, now, logger } = options;
 	const rows = createSessionRows(database);
-	const events = createSessionEvents(database, options.onEvent);
+	const events = createSessionEvents(database, options.delivery, options.onEvent);
 	const models = {
 		stt: config.deepgram.model,
 		llm: config.groq.model,
 		tts: config.cartesia.model,
 	};
+	const readRecord = createReadRecord(events, models);
+	const waits = createSessionWaits({ ...options, readRecord });
 	let stopping = false;
 
 	const finish = createFinishSession({
 		database,
 		events,
 		rooms,
-		models,
+		waits,
+		readRecord,
 		now,
 		logger,
 		onFinished: (sessionId) => {
@@ -117,6 +127,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 			config,
 			rows,
 			rooms,
+			checkUrl: options.delivery.checkUrl,
 			toolNames: options.toolNames,
 			onStarting: options.onStarting,
 			onFailed: options.onFinished,
@@ -125,15 +136,8 @@ export function createSessions(options: SessionsOptions): Sessions {
 			now,
 			newId: options.newId,
 		}),
-		get: async (sessionId) => {
-			const row = await existing(sessionId);
-			const happened = await events.list(sessionId);
-			return recordOf(
-				row,
-				happened.map(({ event }) => event),
-				models,
-			);
-		},
+		get: async (sessionId) => readRecord(await existing(sessionId)),
+		wait: (waitId, wait) => waits.begin(waitId, wait),
 		list: async ({ status, limit, cursor }) => {
 			const page = await rows.list({
 				// One more than asked for tells whether there is another page.
@@ -165,7 +169,14 @@ export function createSessions(options: SessionsOptions): Sessions {
 		},
 		unfinished: async () => (await rows.unfinished()).length,
 		recover: () => watch.recover(),
-		watch: () => watch.start(),
+		watch: () => {
+			const stopWatch = watch.start();
+			const stopWaits = waits.start();
+			return () => {
+				stopWatch();
+				stopWaits();
+			};
+		},
 		refuseNew: () => {
 			stopping = true;
 		},

@@ -28,6 +28,8 @@ export function createStartSession(options: {
 	config: Pick<Config, 'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions'>;
 	rows: SessionRows;
 	rooms: Rooms;
+	/** @see EventDelivery.checkUrl */
+	checkUrl: (url: string, field: string) => void;
 	/** null while nobody can tell. */
 	toolNames: () => Promise<string[] | null>;
 	/** Told as soon as a session is sure to be made; not waited for. */
@@ -49,6 +51,7 @@ export function createStartSession(options: {
 		sessionId: string,
 		request: StartSessionRequest,
 	): Promise<SessionRow | undefined> => {
+		if (request.notify) options.checkUrl(request.notify.url, 'notify.url');
 		const sessionConfig = resolveConfig(request, sessionId, await options.toolNames());
 		const row: SessionRow = {
 			id: sessionId,

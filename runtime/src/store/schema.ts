@@ -1,6 +1,12 @@
 import type { Generated } from 'kysely';
 import type { SessionEventType } from '../../../contract/session-event.ts';
 import type { EndReason, SessionStatus } from '../../../contract/session.ts';
+import type {
+	DeliveryTable,
+	EventSubscriptionTable,
+	SessionWaitMemberTable,
+	SessionWaitTable,
+} from './delivery-tables.ts';
 import type { ToolCallTable, ToolFaultTable, ToolTable } from './tool-tables.ts';
 
 /** The tables, as Kysely types them. Times are ISO 8601 text, `…_json` columns hold JSON text. */
@@ -10,6 +16,10 @@ export interface Schema {
 	tools: ToolTable;
 	tool_faults: ToolFaultTable;
 	tool_calls: ToolCallTable;
+	deliveries: DeliveryTable;
+	event_subscriptions: EventSubscriptionTable;
+	session_waits: SessionWaitTable;
+	session_wait_members: SessionWaitMemberTable;
 }
 
 export interface SessionTable {

@@ -1,5 +1,6 @@
 import { VoiceAgentError, type FieldProblem } from '../../../contract/error.ts';
 import { TOOL_NAME_PATTERN, type ToolRegistration } from '../../../contract/tool.ts';
+import { forbiddenOrigin } from '../n8n/forbidden-origin.ts';
 import { checkParameters } from './parameters.ts';
 
 /** Longest deadline in milliseconds that a caller can be kept waiting for. */
@@ -35,11 +36,8 @@ export function checkRegistration(
 }
 
 function checkUrl(url: string, allowedOrigins: readonly string[]): void {
-	const parsed = URL.canParse(url) ? new URL(url) : undefined;
-	const web = parsed?.protocol === 'https:' || parsed?.protocol === 'http:';
-	const bare = parsed?.username === '' && parsed.password === '';
-	if (parsed && web && bare && allowedOrigins.includes(parsed.origin)) return;
-	const origin = parsed && web ? parsed.origin : 'no web origin';
+	const origin = forbiddenOrigin(url, allowedOrigins);
+	if (origin === undefined) return;
 	throw new VoiceAgentError(
 		'tool_url_not_allowed',
 		`The tool's URL has ${origin}, but tools may only run at ${allowedOrigins.join(', ')}. ` +

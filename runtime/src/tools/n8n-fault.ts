@@ -1,5 +1,6 @@
 import type { RegisteredTool } from '../../../contract/tool.ts';
-import { isUnregisteredWebhook, type HttpAnswer } from './post-call.ts';
+import { isUnregisteredWebhook } from '../n8n/placeholder-answer.ts';
+import type { HttpAnswer } from './post-call.ts';
 
 /** n8n serves a test URL only while somebody listens in the editor. */
 export const isTestUrl = (url: string): boolean => url.includes('/webhook-test/');

@@ -2,7 +2,8 @@ import type { ToolPing } from '../../../contract/tool-call.ts';
 import type { RegisteredTool } from '../../../contract/tool.ts';
 import { callHeaders } from './call-headers.ts';
 import { certificateFault, isTestUrl, jsonObject, n8nFault } from './n8n-fault.ts';
-import { isStartingUp, isUnregisteredWebhook, postCall, type HttpAnswer } from './post-call.ts';
+import { isStartingUp, isUnregisteredWebhook } from '../n8n/placeholder-answer.ts';
+import { postCall, type HttpAnswer } from './post-call.ts';
 import type { SendOptions } from './send-call.ts';
 
 /** A caller notices an n8n that needs longer than this for an answer without an execution. */

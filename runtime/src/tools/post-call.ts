@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseServerTiming, SERVER_TIMING_HEADER } from '../../../contract/server-timing.ts';
 import type { RequestTimes } from './call-log.ts';
-import { isCertificateProblem, neverArrived, reasonOf } from './network-failure.ts';
+import { isCertificateProblem, neverArrived, reasonOf } from '../n8n/network-failure.ts';
+import { isStartingUp, isUnregisteredWebhook } from '../n8n/placeholder-answer.ts';
 
 /** An answer is read up to here; the rest is neither waited for nor kept. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -128,11 +129,3 @@ function mayTryAgain(answer: HttpAnswer, retryAfter: string | null): Attempt['ag
 	}
 	return undefined;
 }
-
-/** n8n's answer for a webhook that is not published, or not published yet. */
-export const isUnregisteredWebhook = ({ status, body }: HttpAnswer): boolean =>
-	status === 404 && body.length < 2000 && /webhook\b.*\bis not registered/i.test(body);
-
-/** n8n answers 200 with this text while it migrates its database. */
-export const isStartingUp = ({ body }: HttpAnswer): boolean =>
-	body.startsWith('n8n is starting up');

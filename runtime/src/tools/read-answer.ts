@@ -1,6 +1,7 @@
 import type { LateToolResult } from '../../../contract/tool-call.ts';
+import { isStartingUp } from '../n8n/placeholder-answer.ts';
 import { isRedirect, n8nFault, refusalCode } from './n8n-fault.ts';
-import { isStartingUp, type HttpAnswer } from './post-call.ts';
+import type { HttpAnswer } from './post-call.ts';
 import { sentences } from './sentences.ts';
 import { cut, resultText, speakableSentence } from './speakable.ts';
 

@@ -34,6 +34,7 @@ export const sessionOperations: Operation[] = [
 		},
 		errors: [
 			'invalid_request',
+			'tool_url_not_allowed',
 			'payload_too_large',
 			'too_many_sessions',
 			'shutting_down',

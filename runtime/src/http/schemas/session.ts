@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DELIVERED_EVENT_TYPES } from '../../../../contract/delivery.ts';
 import {
 	END_REASONS,
 	SESSION_STATUSES,
@@ -58,9 +59,13 @@ const participant = z.strictObject({
 const notify = z
 	.strictObject({
 		url: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }),
-		events: z.array(z.string().min(1)).max(20).exactOptional(),
+		events: z
+			.array(z.enum(DELIVERED_EVENT_TYPES))
+			.max(DELIVERED_EVENT_TYPES.length)
+			.exactOptional()
+			.describe('Absent for every kind.'),
 	})
-	.describe('Kept with the session for the delivery of its events.');
+	.describe('A signed POST goes there for each event, in order, until it is accepted.');
 
 export const startSessionRequest = z.strictObject({
 	sessionId: sessionId.exactOptional().describe('Given twice, the same session is returned.'),

@@ -8,7 +8,7 @@ import {
 } from '../../../../contract/tool.ts';
 import { MAX_TOOL_TIMEOUT_MS } from '../../tools/check-registration.ts';
 
-const slot = z.enum(['production', 'test']);
+export const slot = z.enum(['production', 'test']);
 
 /** Body of `PUT /v1/tools/{registrationId}`. */
 export const toolRegistration = z.strictObject({

@@ -6,8 +6,8 @@ import {
 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { McpServer } from '../../config/mcp-servers.ts';
-import { neverArrived } from '../network-failure.ts';
 import { sameOriginFetch } from './same-origin-fetch.ts';
+import { neverArrived } from '../../n8n/network-failure.ts';
 
 const CLIENT = { name: 'livekit-voice-agent', version: '1.0.0' };
 const CONNECT_TIMEOUT_MS = 5000;

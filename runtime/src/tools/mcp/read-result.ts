@@ -1,7 +1,7 @@
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ErrorCode, McpError, type CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { McpServer } from '../../config/mcp-servers.ts';
-import { isCertificateProblem, reasonOf } from '../network-failure.ts';
+import { isCertificateProblem, reasonOf } from '../../n8n/network-failure.ts';
 import { readValue } from '../read-answer.ts';
 import { endOf } from '../send-call.ts';
 import { sentences } from '../sentences.ts';
