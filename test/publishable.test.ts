@@ -60,7 +60,7 @@ describe('the published package', () => {
 			...Object.values(loader.nodeTypes).map(({ type }) => type.description),
 			...Object.values(loader.credentialTypes).map(({ type }) => type),
 		];
-		expect(described).toHaveLength(7);
+		expect(described).toHaveLength(8);
 		for (const { iconUrl } of described) {
 			const { light, dark } = iconUrl as { light: string; dark: string };
 			for (const url of [light, dark]) {

@@ -7,16 +7,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import type { RegisteredTool } from '../../contract/tool';
+import { currentSlot } from '../shared/registration';
 import { runtimeRequest } from '../shared/runtimeRequest';
 import { runtimeTest } from '../shared/runtimeTest';
 import { answerToolCall } from './answerToolCall';
 import { properties } from './properties';
-import {
-	buildRegistration,
-	currentSlot,
-	isSameRegistration,
-	registrationPath,
-} from './registration';
+import { buildRegistration, isSameRegistration, registrationPath } from './registration';
 
 export class VoiceAgentTrigger implements INodeType {
 	description: INodeTypeDescription = {

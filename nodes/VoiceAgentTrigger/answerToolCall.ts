@@ -4,26 +4,19 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import type { ErrorBody, ErrorCode } from '../../contract/error';
 import { formatServerTiming, SERVER_TIMING_HEADER } from '../../contract/server-timing';
 import type { ToolCallRequest, ToolPing, ToolPong } from '../../contract/tool-call';
+import {
+	answerRequest as answer,
+	refuseRequest as refuse,
+	refuseUnverified,
+} from '../shared/answerRequest';
+import { createSeenIds, wasSignedBeforeStart } from '../shared/seenIds';
 import { verifyRequest } from '../shared/verifyRequest';
 import type { ReplyChannel, RespondMode } from '../shared/replyChannel';
-import { createSeenCalls, wasSignedBeforeStart } from './seenCalls';
 
 const REMEMBERED_CALLS = 10_000;
-const seenCalls = createSeenCalls(REMEMBERED_CALLS);
-
-/** Answers without an execution, so that whatever is refused costs the builder nothing. */
-function answer(context: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
-	context.getResponseObject().status(status).json(body);
-	return { noWebhookResponse: true };
-}
-
-const refuse = (context: IWebhookFunctions, status: number, code: ErrorCode, message: string) =>
-	answer(context, status, {
-		error: { code, message, retryable: false },
-	} satisfies ErrorBody);
+const seenCalls = createSeenIds(REMEMBERED_CALLS);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -66,16 +59,7 @@ export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookR
 	const now = Date.now();
 	timeAnswer(this, now);
 	const verified = await verifyRequest.call(this, now);
-	if ('problem' in verified) {
-		return verified.problem === 'no_secret'
-			? refuse(
-					this,
-					500,
-					'configuration_invalid',
-					'The Voice Agent Runtime credential of this trigger has no usable signing secret.',
-				)
-			: refuse(this, 401, 'unauthorized', `The signature is not valid: ${verified.problem}.`);
-	}
+	if ('problem' in verified) return refuseUnverified(this, verified.problem);
 	const message = parseMessage(verified.body);
 	if (!message) return refuse(this, 400, 'invalid_request', 'The body is not a tool call.');
 

@@ -1,28 +1,15 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
-import { parseSecrets } from '../../contract/signature';
 import { TOOL_NAME_PATTERN, type ToolRegistration } from '../../contract/tool';
-import { RUNTIME_CREDENTIAL } from '../shared/runtimeRequest';
+import {
+	currentSlot,
+	registrationId,
+	requireSigningSecret,
+	requireWebhookUrl,
+} from '../shared/registration';
 import { schemaFromForm, schemaFromJson, type FormParameter } from './parametersSchema';
 
-type Slot = ToolRegistration['slot'];
-
-/**
- * The same for a node of a workflow for ever. n8n calls no hook when it or the runtime restarts, so an id that the
- * runtime issues could be lost on either side; this one cannot.
- */
 export const registrationPath = (context: IHookFunctions): string =>
-	`/v1/tools/${encodeURIComponent(`${context.getWorkflow().id}_${context.getNode().id}`)}`;
-
-/**
- * Whether the hook runs for "Listen for test event". n8n ends listening with the same mode as unpublishing, so create()
- * leaves a note in the static data, of which n8n keeps one for listening and another for the published workflow.
- */
-export function currentSlot(context: IHookFunctions): Slot {
-	const data = context.getWorkflowStaticData('node');
-	if (context.getMode() === 'manual') return 'test';
-	if (data.slot === 'test' || data.slot === 'production') return data.slot;
-	return context.getNodeWebhookUrl('default')?.includes('/webhook-test/') ? 'test' : 'production';
-}
+	`/v1/tools/${registrationId(context)}`;
 
 /**
  * What the published (or listening) trigger tells the runtime.
@@ -51,21 +38,8 @@ export async function buildRegistration(context: IHookFunctions): Promise<ToolRe
 			'Say in a sentence or two when the agent should use the tool and what it does.',
 		);
 	}
-	const url = context.getNodeWebhookUrl('default');
-	if (!url)
-		throw refuse('n8n gave this trigger no webhook URL', 'Save the workflow and publish it again.');
-
-	const { signingSecret } = await context.getCredentials<{ signingSecret?: string }>(
-		RUNTIME_CREDENTIAL,
-	);
-	try {
-		parseSecrets(signingSecret ?? '');
-	} catch (error) {
-		throw refuse(
-			(error as Error).message,
-			"Copy the runtime's N8N_WEBHOOK_SECRET into the Voice Agent Runtime credential. Without it no tool call can be verified.",
-		);
-	}
+	const url = requireWebhookUrl(context);
+	await requireSigningSecret(context);
 	try {
 		const workflow = context.getWorkflow();
 		return {

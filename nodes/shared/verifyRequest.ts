@@ -2,9 +2,10 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { verifyMessage, type SignatureProblem } from '../../contract/signature';
 import { readSigningSecrets } from './signingSecrets';
 
+export type RequestProblem = SignatureProblem | 'no_secret' | 'no_body';
+
 /** The request's bytes as they were signed, or why nothing may run. */
-export type VerifiedRequest =
-	{ body: Buffer } | { problem: SignatureProblem | 'no_secret' | 'no_body' };
+export type VerifiedRequest = { body: Buffer } | { problem: RequestProblem };
 
 /** Checks the signature over the raw body. Fails closed: whatever is missing, nothing is accepted. */
 export async function verifyRequest(

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { EventSubscription } from '../../contract/delivery';
 import type { ToolRegistration } from '../../contract/tool';
 import { createFakeSessions } from './fake-sessions';
 
@@ -17,6 +18,8 @@ export interface FakeRuntime {
 	tools: Map<string, ToolRegistration>;
 	/** The sessions that exist. */
 	sessions: ReturnType<typeof createFakeSessions>;
+	/** The same of Voice Agent Event Triggers. */
+	subscriptions: Map<string, EventSubscription>;
 	requests: ReceivedRequest[];
 	/** Answers the next request with this instead. */
 	failNext(status: number, body: unknown): void;
@@ -34,6 +37,7 @@ export async function startFakeRuntime(): Promise<FakeRuntime> {
 	const apiKey = 'k'.repeat(32);
 	const tools = new Map<string, ToolRegistration>();
 	const sessions = createFakeSessions();
+	const subscriptions = new Map<string, EventSubscription>();
 	const requests: ReceivedRequest[] = [];
 	const failures: { status: number; body: unknown }[] = [];
 
@@ -44,18 +48,20 @@ export async function startFakeRuntime(): Promise<FakeRuntime> {
 			status: 404,
 			body: { error: { code: 'not_found', message: 'No such tool.', retryable: false } },
 		};
-		const registrationId = /^\/v1\/tools\/([\w%-]+)$/.exec(url.pathname)?.[1];
+		const [, kind, registrationId] =
+			/^\/v1\/(tools|event-subscriptions)\/([\w%-]+)$/.exec(url.pathname) ?? [];
 		if (registrationId !== undefined) {
+			const known = (kind === 'tools' ? tools : subscriptions) as Map<string, { slot: string }>;
 			if (method === 'PUT') {
-				const registration = body as ToolRegistration;
-				tools.set(`${registrationId} ${registration.slot}`, registration);
+				const registration = body as { slot: string };
+				known.set(`${registrationId} ${registration.slot}`, registration);
 				return { status: 200, body: { ...registration, registrationId } };
 			}
 			const key = `${registrationId} ${url.searchParams.get('slot') ?? ''}`;
-			const known = tools.get(key);
-			if (!known) return notFound;
-			if (method === 'GET') return { status: 200, body: { ...known, registrationId } };
-			tools.delete(key);
+			const found = known.get(key);
+			if (!found) return notFound;
+			if (method === 'GET') return { status: 200, body: { ...found, registrationId } };
+			known.delete(key);
 			return { status: 204 };
 		}
 		if (url.pathname === '/v1/tools') {
@@ -103,6 +109,7 @@ export async function startFakeRuntime(): Promise<FakeRuntime> {
 		apiKey,
 		tools,
 		sessions,
+		subscriptions,
 		requests,
 		failNext: (status, body) => failures.push({ status, body }),
 		close: () =>

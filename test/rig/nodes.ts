@@ -23,6 +23,12 @@ export const trigger = (parameters: INodeParameters = {}): INode => ({
 	credentials: RUNTIME,
 });
 
+export const eventTrigger = (parameters: INodeParameters = {}): INode => ({
+	...node('Events', `${PACKAGE_NAME}.voiceAgentEventTrigger`, parameters),
+	webhookId: '5f1b1c1e-0000-4000-8000-000000000002',
+	credentials: RUNTIME,
+});
+
 export const respond = (parameters: INodeParameters = {}): INode =>
 	node('Respond', `${PACKAGE_NAME}.voiceAgentRespond`, parameters);
 

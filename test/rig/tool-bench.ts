@@ -6,8 +6,10 @@ import { SIGNING_SECRET, startWebhookServer, type WebhookServer } from './webhoo
 import { createWorkflowRig, type WorkflowRig } from './workflow';
 
 export interface ToolWorkflowOptions {
-	/** Of the trigger. */
+	/** Of the Voice Agent Trigger. */
 	parameters?: INodeParameters;
+	/** Stands in the Voice Agent Trigger's place. */
+	start?: INode;
 	/** The nodes behind the trigger, in a line. */
 	after?: INode[];
 	/** Replaces fields of the runtime credential. */
@@ -40,9 +42,13 @@ export async function startToolBench(): Promise<ToolBench> {
 		loaded,
 		runtime,
 		n8n,
-		make({ parameters, after = [passThrough('Work')], credential } = {}) {
+		make({
+			parameters,
+			start = trigger(parameters),
+			after = [passThrough('Work')],
+			credential,
+		} = {}) {
 			const id = `runtime-${(credentials += 1)}`;
-			const start = trigger(parameters);
 			start.credentials = { voiceAgentRuntimeApi: { id, name: 'Runtime' } };
 			const stored = {
 				baseUrl: runtime.url,

@@ -123,7 +123,8 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 	}
 
 	async function run(
-		items: INodeExecutionData[],
+		/** By output of the trigger. */
+		main: INodeExecutionData[][],
 		mode: WorkflowExecuteMode,
 		onResponse: (response: IN8nHttpFullResponse) => void,
 	): Promise<IRun> {
@@ -133,7 +134,7 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 		);
 		const data = createRunExecutionData({
 			executionData: {
-				nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
+				nodeExecutionStack: [{ node: start, data: { main }, source: null }],
 			},
 		});
 		const result = await new WorkflowExecute(
@@ -157,7 +158,7 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 			const data = { ...additionalData(), currentNodeParameters: start.parameters };
 			return new LoadOptionsContext(workflow, start, data, '');
 		},
-		execute: (items) => run(items, 'manual', () => undefined),
+		execute: (items) => run([items], 'manual', () => undefined),
 		async receive(request, response) {
 			const data = additionalData();
 			const answer = (status: number, body: unknown) => {
@@ -193,7 +194,11 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 				if (!response.writableEnded) answer(200, { message: 'Webhook call received' });
 				return;
 			}
-			const finished = await run(result.workflowData[0]!, 'trigger', ({ body, statusCode }) => {
+			// The sender is answered first, as n8n does it.
+			if (responseMode === 'onReceived' && !response.writableEnded) {
+				answer(200, { message: 'Workflow was started' });
+			}
+			const finished = await run(result.workflowData, 'trigger', ({ body, statusCode }) => {
 				if (responseMode === 'responseNode') answer(statusCode, body);
 			});
 			if (response.writableEnded) return;

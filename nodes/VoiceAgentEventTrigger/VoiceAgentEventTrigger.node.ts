@@ -1,0 +1,110 @@
+import {
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { DELIVERED_EVENT_TYPES, type EventSubscription } from '../../contract/delivery';
+import { currentSlot } from '../shared/registration';
+import { runtimeRequest } from '../shared/runtimeRequest';
+import { runtimeTest } from '../shared/runtimeTest';
+import { eventKinds } from './eventKinds';
+import { properties } from './properties';
+import { receiveEvent } from './receiveEvent';
+import { buildSubscription, isSameSubscription, subscriptionPath } from './subscription';
+
+const outputs = DELIVERED_EVENT_TYPES.map((type) => ({
+	type: 'main',
+	event: type,
+	displayName: eventKinds[type].name,
+}));
+
+export class VoiceAgentEventTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Voice Agent Event Trigger',
+		name: 'voiceAgentEventTrigger',
+		icon: {
+			light: 'file:../../icons/voiceAgentEventTrigger.svg',
+			dark: 'file:../../icons/voiceAgentEventTrigger.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " kinds of events" }}',
+		description: 'Starts the workflow when something happens in a call, such as its end',
+		eventTriggerDescription: 'Waiting for something to happen in a call',
+		activationMessage: 'From now on the events of every call start this workflow.',
+		defaults: { name: 'Voice Agent Event Trigger' },
+		inputs: [],
+		outputs: `={{ ${JSON.stringify(outputs)}.filter((output) => $parameter["events"].includes(output.event)).map(({ type, displayName }) => ({ type, displayName })) }}`,
+		credentials: [{ name: 'voiceAgentRuntimeApi', required: true, testedBy: 'runtimeTest' }],
+		triggerPanel: {
+			header: 'Make something happen in a call',
+			executionsHelp: {
+				inactive:
+					'While you listen, the next event of a chosen kind comes here and nothing that is published changes. Start a call and talk to your agent, or end a call.',
+				active:
+					'While you listen, the next event of a chosen kind comes here too; the published workflow gets it all the same. See the executions list.',
+			},
+			activationHint:
+				'Publish the workflow, and it starts for the chosen events of every call from then on.',
+		},
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'voice-agent-events',
+				// The runtime delivers the next event of the call as soon as this one is accepted.
+				responseMode: 'onReceived',
+				ndvHideUrl: true,
+				ndvHideMethod: true,
+			},
+		],
+		properties,
+	};
+
+	methods = { credentialTest: { runtimeTest } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				const wanted = await buildSubscription(this);
+				const known = await runtimeRequest.call(this, {
+					method: 'GET',
+					path: subscriptionPath(this),
+					query: { slot: wanted.slot },
+					allowMissing: true,
+				});
+				return known !== undefined && isSameSubscription(known as EventSubscription, wanted);
+			},
+
+			async create(this: IHookFunctions): Promise<boolean> {
+				const subscription = await buildSubscription(this);
+				this.getWorkflowStaticData('node').slot = subscription.slot;
+				await runtimeRequest.call(this, {
+					method: 'PUT',
+					path: subscriptionPath(this),
+					body: subscription,
+				});
+				return true;
+			},
+
+			async delete(this: IHookFunctions): Promise<boolean> {
+				const slot = currentSlot(this);
+				await runtimeRequest.call(this, {
+					method: 'DELETE',
+					path: subscriptionPath(this),
+					query: { slot },
+					allowMissing: true,
+				});
+				delete this.getWorkflowStaticData('node').slot;
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveEvent.call(this);
+	}
+}

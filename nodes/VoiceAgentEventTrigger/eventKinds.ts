@@ -1,0 +1,32 @@
+import { DELIVERED_EVENT_TYPES, type DeliveredEventType } from '../../contract/delivery';
+
+/** What the editor calls each kind of event. */
+export const eventKinds: Record<DeliveredEventType, { name: string; description: string }> = {
+	'session.started': {
+		name: 'Call Started',
+		description: 'The caller is there and the conversation begins',
+	},
+	'participant.joined': {
+		name: 'Participant Joined',
+		description: 'The caller came into the room',
+	},
+	'user.turn': { name: 'Caller Spoke', description: 'One turn of the caller, as text' },
+	'agent.turn': { name: 'Agent Spoke', description: 'One turn of the agent, as text' },
+	'tool.called': {
+		name: 'Tool Called',
+		description:
+			'A tool has answered, failed or was refused; a late result comes as a second event',
+	},
+	'session.ended': {
+		name: 'Call Ended',
+		description: 'With the report: transcript, tool calls, duration, latency, cost',
+	},
+	'session.failed': {
+		name: 'Call Failed',
+		description: 'Ended by a fault, such as a restart of the runtime; with the report up to then',
+	},
+};
+
+/** The chosen kinds in the order of the outputs, which does not depend on the order of the clicks. */
+export const chosenKinds = (chosen: readonly string[]): DeliveredEventType[] =>
+	DELIVERED_EVENT_TYPES.filter((type) => chosen.includes(type));
