@@ -1,18 +1,7 @@
-import type { SessionEvent, SessionEventType } from './session-event.ts';
+import type { DeliveredEventType } from './event-type.ts';
+import type { SessionEvent } from './session-event.ts';
 import type { SessionRecord } from './session.ts';
 import type { ToolCallSession } from './tool-call.ts';
-
-/** The kinds of events that n8n can be told of, in the order in which they usually come. */
-export const DELIVERED_EVENT_TYPES = [
-	'session.started',
-	'participant.joined',
-	'user.turn',
-	'agent.turn',
-	'tool.called',
-	'session.ended',
-	'session.failed',
-] as const satisfies SessionEventType[];
-export type DeliveredEventType = (typeof DELIVERED_EVENT_TYPES)[number];
 
 /** Body of the signed POST that tells a subscriber of one event (runtime → n8n); `webhook-id` is the delivery's id. */
 export type EventMessage = Extract<SessionEvent, { type: DeliveredEventType }> & {

@@ -1,4 +1,4 @@
-import type { DeliveredEventType } from './delivery.ts';
+import type { DeliveredEventType } from './event-type.ts';
 
 /** How soon the agent takes the turn: `fast` cuts in early, `patient` waits for slow speakers. */
 export const TURN_PROFILES = ['fast', 'balanced', 'patient'] as const;

@@ -5,7 +5,8 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { DELIVERED_EVENT_TYPES, type EventSubscription } from '../../contract/delivery';
+import type { EventSubscription } from '../../contract/delivery';
+import { DELIVERED_EVENT_TYPES } from '../../contract/event-type';
 import { currentSlot } from '../shared/registration';
 import { runtimeRequest } from '../shared/runtimeRequest';
 import { runtimeTest } from '../shared/runtimeTest';

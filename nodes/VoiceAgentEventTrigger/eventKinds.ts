@@ -1,4 +1,4 @@
-import { DELIVERED_EVENT_TYPES, type DeliveredEventType } from '../../contract/delivery';
+import { DELIVERED_EVENT_TYPES, type DeliveredEventType } from '../../contract/event-type';
 
 /** What the editor calls each kind of event. */
 export const eventKinds: Record<DeliveredEventType, { name: string; description: string }> = {

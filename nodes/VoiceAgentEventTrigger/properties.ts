@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DELIVERED_EVENT_TYPES } from '../../contract/delivery';
+import { DELIVERED_EVENT_TYPES } from '../../contract/event-type';
 import { eventKinds } from './eventKinds';
 
 export const properties: INodeProperties[] = [

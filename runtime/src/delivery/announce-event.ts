@@ -1,9 +1,6 @@
 import type { Kysely } from 'kysely';
-import {
-	DELIVERED_EVENT_TYPES,
-	type DeliveredEventType,
-	type EventMessage,
-} from '../../../contract/delivery.ts';
+import type { EventMessage } from '../../../contract/delivery.ts';
+import { DELIVERED_EVENT_TYPES, type DeliveredEventType } from '../../../contract/event-type.ts';
 import type { SessionEvent } from '../../../contract/session-event.ts';
 import type { StartSessionRequest } from '../../../contract/session.ts';
 import type { SessionConfig } from '../channel/messages.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-	DELIVERED_EVENT_TYPES,
 	DELIVERY_STATUSES,
 	type Delivery,
 	type DeliveryList,
@@ -8,6 +7,7 @@ import {
 	type RegisteredEventSubscription,
 	type SessionWait,
 } from '../../../../contract/delivery.ts';
+import { DELIVERED_EVENT_TYPES } from '../../../../contract/event-type.ts';
 import { sessionId } from './session.ts';
 import { slot } from './tool.ts';
 

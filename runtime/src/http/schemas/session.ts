@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DELIVERED_EVENT_TYPES } from '../../../../contract/delivery.ts';
+import { DELIVERED_EVENT_TYPES } from '../../../../contract/event-type.ts';
 import {
 	END_REASONS,
 	SESSION_STATUSES,
