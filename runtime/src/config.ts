@@ -52,6 +52,8 @@ export interface Config {
 	readonly databaseUrl: string;
 	/** Calls that this replica takes at the same time. */
 	readonly maxSessions: number;
+	/** How long an agent waits for its caller. */
+	readonly joinTimeoutMs: number;
 	readonly logLevel: LogLevel;
 	/** Bearer token of `/metrics`; absent for one that is open. */
 	readonly metricsToken?: string;
@@ -165,6 +167,7 @@ const environment = z.object({
 	PUBLIC_URL: webUrl.optional(),
 	DATABASE_URL: databaseUrl.default('file:./data/voice-agent.db'),
 	MAX_SESSIONS: wholeNumber(1, 10_000).optional(),
+	JOIN_TIMEOUT_SECONDS: wholeNumber(1, 14_400).default(300),
 	LOG_LEVEL: z
 		.string()
 		.toLowerCase()
@@ -237,6 +240,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 		publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
 		databaseUrl: values.DATABASE_URL,
 		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(memoryBytes(), availableParallelism()),
+		joinTimeoutMs: values.JOIN_TIMEOUT_SECONDS * 1000,
 		logLevel: values.LOG_LEVEL,
 		...(values.METRICS_TOKEN ? { metricsToken: values.METRICS_TOKEN } : {}),
 		...(values.OTEL_EXPORTER_OTLP_ENDPOINT

@@ -9,18 +9,18 @@ const DEFAULT_GREETING = 'Hello, how can I help you?';
 const DEFAULT_MAX_DURATION_SECONDS = 3600;
 /** An open line costs money even when nobody speaks. */
 const DEFAULT_IDLE_TIMEOUT_SECONDS = 300;
-/** How long the agent waits for its caller. */
-export const JOIN_TIMEOUT_MS = 300_000;
 
 /**
  * Fills in everything that a request leaves open and renders the variables.
  *
+ * @param joinTimeoutMs - How long the agent waits for its caller.
  * @param knownTools - Names that may be asked for; null when nobody can tell, so that any may be.
  * @throws VoiceAgentError `invalid_request` naming unknown variables and tools.
  */
 export function resolveConfig(
 	request: StartSessionRequest,
 	sessionId: string,
+	joinTimeoutMs: number,
 	knownTools: readonly string[] | null,
 ): SessionConfig {
 	const agent = request.agent ?? {};
@@ -52,7 +52,7 @@ export function resolveConfig(
 		},
 		maxDurationMs: (request.maxDurationSeconds ?? DEFAULT_MAX_DURATION_SECONDS) * 1000,
 		idleTimeoutMs: (request.idleTimeoutSeconds ?? DEFAULT_IDLE_TIMEOUT_SECONDS) * 1000,
-		joinTimeoutMs: JOIN_TIMEOUT_MS,
+		joinTimeoutMs,
 	};
 }
 

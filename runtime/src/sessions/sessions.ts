@@ -34,7 +34,14 @@ export interface SessionsOptions {
 	delivery: Pick<EventDelivery, 'announce' | 'add' | 'wake' | 'checkUrl'>;
 	config: Pick<
 		Config,
-		'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions' | 'deepgram' | 'groq' | 'cartesia'
+		| 'liveKit'
+		| 'agentName'
+		| 'publicUrl'
+		| 'maxSessions'
+		| 'joinTimeoutMs'
+		| 'deepgram'
+		| 'groq'
+		| 'cartesia'
 	>;
 	/** Names of the tools that a session may ask for; null while nobody can tell. */
 	toolNames: () => Promise<string[] | null>;

@@ -8,7 +8,7 @@ import type { SessionConfig } from '../channel/messages.ts';
 import type { Config } from '../config.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import { mintParticipantToken } from '../livekit/token.ts';
-import { JOIN_TIMEOUT_MS, resolveConfig } from './resolve-config.ts';
+import { resolveConfig } from './resolve-config.ts';
 import { configOf } from './session-record.ts';
 import { isFinal, type SessionRow, type SessionRows } from './session-rows.ts';
 
@@ -19,13 +19,15 @@ export interface StartedSession {
 }
 
 const DEFAULT_TTL_SECONDS = 14_400;
+/** The room is empty until the agent is there, too. */
+const LEAST_EMPTY_MS = 60_000;
 
 /**
  * Starts a session: row, room, agent, token. The same id again gives the same session, also while the first
  * request is still under way.
  */
 export function createStartSession(options: {
-	config: Pick<Config, 'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions'>;
+	config: Pick<Config, 'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions' | 'joinTimeoutMs'>;
 	rows: SessionRows;
 	rooms: Rooms;
 	/** @see EventDelivery.checkUrl */
@@ -52,7 +54,12 @@ export function createStartSession(options: {
 		request: StartSessionRequest,
 	): Promise<SessionRow | undefined> => {
 		if (request.notify) options.checkUrl(request.notify.url, 'notify.url');
-		const sessionConfig = resolveConfig(request, sessionId, await options.toolNames());
+		const sessionConfig = resolveConfig(
+			request,
+			sessionId,
+			config.joinTimeoutMs,
+			await options.toolNames(),
+		);
 		const row: SessionRow = {
 			id: sessionId,
 			status: 'created',
@@ -69,7 +76,9 @@ export function createStartSession(options: {
 		if (!(await rows.insert(row, config.maxSessions))) return undefined;
 		options.onStarting(sessionConfig, request.mcpServers ?? []);
 		try {
-			await rooms.create(row.room, { emptyTimeoutMs: JOIN_TIMEOUT_MS });
+			await rooms.create(row.room, {
+				emptyTimeoutMs: Math.max(config.joinTimeoutMs, LEAST_EMPTY_MS),
+			});
 			await rooms.dispatch(row.room, config.agentName, row.config_json);
 		} catch (error) {
 			// Nobody has seen this session, and the same request may be sent again.
