@@ -12,7 +12,9 @@ const runtime = {
 	providers: [...leaves],
 	tools: [...leaves, 'store', 'n8n'],
 	delivery: [...leaves, 'store', 'n8n'],
-	sessions: [...leaves, 'store', 'livekit', 'tools', 'delivery'],
+	// Reads a report out of a transcript with the model that providers gives it.
+	extraction: [...leaves, 'providers'],
+	sessions: [...leaves, 'store', 'livekit', 'tools', 'delivery', 'extraction'],
 	http: [...leaves, 'sessions', 'tools', 'livekit', 'delivery'],
 	// The second composition root; the service process imports only its agent-server.
 	call: [...leaves, 'providers'],
@@ -23,6 +25,7 @@ const runtime = {
 		'providers',
 		'tools',
 		'delivery',
+		'extraction',
 		'sessions',
 		'http',
 		'call',

@@ -1,3 +1,4 @@
+import type { AnswerField, Extraction } from './answers.ts';
 import type { DeliveredEventType } from './event-type.ts';
 
 /** How soon the agent takes the turn: `fast` cuts in early, `patient` waits for slow speakers. */
@@ -51,6 +52,10 @@ export interface StartSessionRequest {
 	ttlSeconds?: number;
 	maxDurationSeconds?: number;
 	idleTimeoutSeconds?: number;
+	/** What is read out of the transcript after the end, for the report. */
+	answers?: AnswerField[];
+	/** Whether the report has a summary. Default false. */
+	summary?: boolean;
 	/** Where a signed POST goes for each event; absent `events` for every kind. The url's origin must be an allowed one. */
 	notify?: { url: string; events?: DeliveredEventType[] };
 }
@@ -176,7 +181,7 @@ export interface SessionUsage {
 }
 
 /** Answer of `GET /v1/sessions/{id}`. */
-export interface SessionRecord {
+export interface SessionRecord extends Extraction {
 	sessionId: string;
 	status: SessionStatus;
 	room: string;
@@ -199,7 +204,7 @@ export interface SessionRecord {
 /** An entry of `GET /v1/sessions`. */
 export type SessionSummary = Omit<
 	SessionRecord,
-	'muted' | 'transcript' | 'toolCalls' | 'latency' | 'usage' | 'cost'
+	'muted' | 'transcript' | 'toolCalls' | 'latency' | 'usage' | 'cost' | keyof Extraction
 >;
 
 /** Answer of `GET /v1/sessions`, newest first. */

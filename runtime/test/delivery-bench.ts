@@ -37,7 +37,8 @@ export interface DeliveryBench {
 	close(): Promise<void>;
 }
 
-export async function startDeliveryBench(): Promise<DeliveryBench> {
+/** @param env - Further variables of the service. */
+export async function startDeliveryBench(env: Record<string, string> = {}): Promise<DeliveryBench> {
 	const folder = await mkdtemp(join(tmpdir(), 'deliveries-'));
 	const received: ReceivedCall[] = [];
 	let n8n = await startWebhookServer();
@@ -47,6 +48,7 @@ export async function startDeliveryBench(): Promise<DeliveryBench> {
 			env: {
 				DATABASE_URL: `file:${join(folder, 'test.db')}`,
 				N8N_WEBHOOK_BASE_URL: `${n8n.origin}/webhook`,
+				...env,
 			},
 		});
 		return { service, stop: service.delivery.start() };

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig, type Config } from '../src/config.ts';
 import { createDelivery, type EventDelivery } from '../src/delivery/delivery.ts';
+import { createExtract } from '../src/extraction/extract.ts';
 import { createApp } from '../src/http/app.ts';
 import { createChannelApp } from '../src/http/channel-app.ts';
 import { listen } from '../src/http/listen.ts';
 import type { ReadinessCheck } from '../src/http/routes/health.ts';
 import { createRooms } from '../src/livekit/rooms.ts';
 import { createWebhookReader } from '../src/livekit/webhooks.ts';
+import { createCompleteJson } from '../src/providers/groq/complete-json.ts';
 import { createSessions, type Sessions } from '../src/sessions/sessions.ts';
 import { openDatabase, type Database } from '../src/store/open-database.ts';
 import { createLogger } from '../src/telemetry/log.ts';
@@ -106,6 +108,7 @@ export async function startTestService(
 		database,
 		rooms,
 		delivery,
+		extract: createExtract({ complete: createCompleteJson(config.groq, { fetch }), logger }),
 		config,
 		toolNames: () => tools.names(),
 		full: options.full ?? (() => false),

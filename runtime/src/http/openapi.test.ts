@@ -95,6 +95,8 @@ describe('/openapi.json', () => {
 			'ttlSeconds',
 			'maxDurationSeconds',
 			'idleTimeoutSeconds',
+			'answers',
+			'summary',
 			'notify',
 		]);
 		expect(schema.additionalProperties).toBe(false);

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { createAgentServer } from '../call/agent-server.ts';
 import type { Config } from '../config.ts';
 import { createDelivery } from '../delivery/delivery.ts';
+import { createExtract } from '../extraction/extract.ts';
 import { createApp } from '../http/app.ts';
 import { createChannelApp } from '../http/channel-app.ts';
 import { listen } from '../http/listen.ts';
 import { createRooms } from '../livekit/rooms.ts';
 import { createWebhookReader } from '../livekit/webhooks.ts';
+import { createCompleteJson } from '../providers/groq/complete-json.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { checkWritable } from '../store/check-writable.ts';
 import { openDatabase } from '../store/open-database.ts';
@@ -89,6 +91,7 @@ export async function startService(options: {
 			database,
 			rooms,
 			delivery,
+			extract: createExtract({ complete: createCompleteJson(config.groq, options), logger }),
 			config,
 			toolNames: () => tools.names(),
 			full: () => agentServer.full(),

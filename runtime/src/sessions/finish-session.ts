@@ -3,10 +3,11 @@ import type { EndReason } from '../../../contract/session.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
-import type { ReadRecord } from './read-record.ts';
+import { wantsExtraction, type Conclusions } from './conclude-session.ts';
+import type { WriteFinalEvent } from './final-event.ts';
 import type { SessionEvents } from './session-events.ts';
+import { summaryOf } from './session-record.ts';
 import { createSessionRows } from './session-rows.ts';
-import type { SessionWaits } from './session-waits.ts';
 
 export type FinishSession = (
 	sessionId: string,
@@ -16,14 +17,15 @@ export type FinishSession = (
 
 /**
  * Ends a session exactly once, whoever notices its end first: the call, the API, LiveKit or the watch.
- * The one whose update meets an unfinished row writes the final event and closes the room.
+ * The one whose update meets an unfinished row closes the room and writes the final event, or leaves it to the
+ * conclusions when something is to be read out of the transcript first.
  */
 export function createFinishSession(options: {
 	database: Kysely<Schema>;
-	events: SessionEvents;
+	events: Pick<SessionEvents, 'publish'>;
 	rooms: Rooms;
-	waits: Pick<SessionWaits, 'sessionOver'>;
-	readRecord: ReadRecord;
+	conclusions: Pick<Conclusions, 'begin'>;
+	writeFinalEvent: WriteFinalEvent;
 	/** Told once per session, after its end is written down. */
 	onFinished: (sessionId: string) => void;
 	now: () => number;
@@ -32,32 +34,34 @@ export function createFinishSession(options: {
 	const { database, events, rooms, logger } = options;
 
 	return async (sessionId, endReason, failed) => {
-		const type = failed ? 'session.failed' : 'session.ended';
-		const at = new Date(options.now()).toISOString();
-
-		// The end and its event are one fact: a crash leaves both or neither.
-		const final = await database.transaction().execute(async (transaction) => {
+		// The end and what follows from it are one fact: a crash leaves both or neither.
+		const end = await database.transaction().execute(async (transaction) => {
 			const rows = createSessionRows(transaction);
+			const before = await rows.find(sessionId);
+			if (!before) return undefined;
 			const finished = await rows.updateUnfinished(sessionId, {
 				status: failed ? 'failed' : 'ended',
-				ended_at: at,
+				ended_at: new Date(options.now()).toISOString(),
 				end_reason: endReason,
+				extraction_status: wantsExtraction(before) ? 'pending' : null,
 			});
 			const row = finished ? await rows.find(sessionId) : undefined;
 			if (!row) return undefined;
-			const report = await options.readRecord(row, transaction);
-			const event = { type, sessionId, at, endReason, report } as const;
-			const published = await events.keep(event, null, transaction);
-			await options.waits.sessionOver(sessionId, transaction);
-			return published && { published, report };
+			const final =
+				row.extraction_status === null
+					? await options.writeFinalEvent(row, transaction)
+					: undefined;
+			return { row, final };
 		});
-		if (!final) return;
+		if (!end) return;
 
-		events.publish(final.published);
+		if (end.final) events.publish(end.final.published);
+		else options.conclusions.begin(sessionId);
 		options.onFinished(sessionId);
-		logger.info({ sessionId, endReason, durationMs: final.report.durationMs }, type);
+		const { durationMs, room } = summaryOf(end.row);
+		logger.info({ sessionId, endReason, durationMs }, failed ? 'session.failed' : 'session.ended');
 		try {
-			await rooms.remove(final.report.room);
+			await rooms.remove(room);
 		} catch (error) {
 			// The room closes by itself when it is empty.
 			logger.warn({ sessionId, error }, 'the room could not be closed');

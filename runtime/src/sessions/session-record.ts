@@ -1,3 +1,4 @@
+import type { Extraction } from '../../../contract/answers.ts';
 import type { SessionEvent } from '../../../contract/session-event.ts';
 import type {
 	SessionRecord,
@@ -64,6 +65,7 @@ export function recordOf(
 		),
 		usage,
 		cost: priceUsage(usage, { ...models, llm }),
+		...(row.extraction_json === null ? {} : (JSON.parse(row.extraction_json) as Extraction)),
 	};
 }
 

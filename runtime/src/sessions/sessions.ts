@@ -11,11 +11,14 @@ import type {
 import type { CallEventBatch, SessionConfig } from '../channel/messages.ts';
 import type { Config } from '../config.ts';
 import type { EventDelivery } from '../delivery/delivery.ts';
+import type { Extract } from '../extraction/extract.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import type { RoomEvent } from '../livekit/webhooks.ts';
 import type { Database } from '../store/open-database.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createSessionControl, type SessionControl } from './control-session.ts';
+import { createConclusions } from './conclude-session.ts';
+import { createWriteFinalEvent } from './final-event.ts';
 import { createFinishSession } from './finish-session.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { createReadRecord } from './read-record.ts';
@@ -43,6 +46,8 @@ export interface SessionsOptions {
 		| 'groq'
 		| 'cartesia'
 	>;
+	/** Reads answers and summaries out of transcripts. */
+	extract: Extract;
 	/** Names of the tools that a session may ask for; null while nobody can tell. */
 	toolNames: () => Promise<string[] | null>;
 	/** Whether no more calls can be carried at the moment, however many sessions there are. */
@@ -105,14 +110,16 @@ export function createSessions(options: SessionsOptions): Sessions {
 	};
 	const readRecord = createReadRecord(events, models);
 	const waits = createSessionWaits({ ...options, readRecord });
+	const writeFinalEvent = createWriteFinalEvent({ events, waits, readRecord });
+	const conclusions = createConclusions({ ...options, events, readRecord, writeFinalEvent });
 	let stopping = false;
 
 	const finish = createFinishSession({
 		database,
 		events,
 		rooms,
-		waits,
-		readRecord,
+		conclusions,
+		writeFinalEvent,
 		now,
 		logger,
 		onFinished: (sessionId) => {
@@ -175,7 +182,10 @@ export function createSessions(options: SessionsOptions): Sessions {
 			if (row) watch.observeRoom(row, event);
 		},
 		unfinished: async () => (await rows.unfinished()).length,
-		recover: () => watch.recover(),
+		recover: async () => {
+			await watch.recover();
+			await conclusions.recover();
+		},
 		watch: () => {
 			const stopWatch = watch.start();
 			const stopWaits = waits.start();
@@ -192,6 +202,9 @@ export function createSessions(options: SessionsOptions): Sessions {
 				if (status !== 'active') await finish(id, 'runtime_stopped', true);
 			}
 		},
-		abandon: () => watch.recover(),
+		abandon: async () => {
+			await watch.recover();
+			await conclusions.settled();
+		},
 	};
 }

@@ -72,6 +72,8 @@ export function createStartSession(options: {
 			end_reason: null,
 			heard_at_ms: null,
 			usage_json: null,
+			extraction_status: null,
+			extraction_json: null,
 		};
 		if (!(await rows.insert(row, config.maxSessions))) return undefined;
 		options.onStarting(sessionConfig, request.mcpServers ?? []);

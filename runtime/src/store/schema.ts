@@ -38,6 +38,10 @@ export interface SessionTable {
 	heard_at_ms: number | null;
 	/** Running totals (SessionUsage), null before the first. */
 	usage_json: string | null;
+	/** `pending` from the end of the call until its transcript was read; null when nothing is to be read out of it. */
+	extraction_status: 'pending' | 'done' | null;
+	/** Extraction */
+	extraction_json: string | null;
 }
 
 /** What happened, in order; transcript and latencies are read from here, and the event stream replays it. */

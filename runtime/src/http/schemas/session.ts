@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ANSWER_TYPES, type AnswerField } from '../../../../contract/answers.ts';
 import { DELIVERED_EVENT_TYPES } from '../../../../contract/event-type.ts';
 import {
 	END_REASONS,
@@ -67,6 +68,31 @@ const notify = z
 	})
 	.describe('A signed POST goes there for each event, in order, until it is accepted.');
 
+const answerField = z
+	.strictObject({
+		name: z
+			.string()
+			.regex(
+				new RegExp(TOOL_NAME_PATTERN),
+				'must start with a letter and hold only letters, digits and _, at most 64',
+			),
+		type: z.enum(ANSWER_TYPES),
+		description: z.string().max(1000).exactOptional().describe('Tells the model what to look for.'),
+		options: z.array(z.string().min(1).max(200)).min(1).max(50).exactOptional(),
+	})
+	.refine(
+		({ type, options }) => (type === 'options') === (options !== undefined),
+		'must have options if and only if its type is options',
+	) satisfies z.ZodType<AnswerField>;
+
+const answers = z
+	.array(answerField)
+	.max(50)
+	.refine(
+		(fields) => new Set(fields.map(({ name }) => name)).size === fields.length,
+		'must not have two fields of the same name',
+	);
+
 export const startSessionRequest = z.strictObject({
 	sessionId: sessionId.exactOptional().describe('Given twice, the same session is returned.'),
 	agent: agent.exactOptional(),
@@ -95,6 +121,10 @@ export const startSessionRequest = z.strictObject({
 		.max(14_400)
 		.exactOptional()
 		.describe('The session ends when nobody spoke for so long; 0 for never. Default 300.'),
+	answers: answers
+		.exactOptional()
+		.describe('What is read out of the transcript after the end, for the report.'),
+	summary: z.boolean().exactOptional().describe('Whether the report has a summary.'),
 	notify: notify.exactOptional(),
 }) satisfies z.ZodType<StartSessionRequest>;
 
@@ -134,6 +164,18 @@ export const sessionRecord = sessionSummary.extend({
 			ttsUsd: z.number(),
 		})
 		.describe('US dollars at list prices.'),
+	answers: z
+		.record(
+			z.string(),
+			z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable(),
+		)
+		.exactOptional()
+		.describe('By field; null for what the caller did not say. There after the final event.'),
+	summary: z.string().nullable().exactOptional(),
+	extractionProblem: z
+		.string()
+		.exactOptional()
+		.describe('Why answers and summary are missing, in one sentence.'),
 }) satisfies z.ZodType<SessionRecord>;
 
 export const sessionList = z.strictObject({
