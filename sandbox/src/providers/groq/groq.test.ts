@@ -91,6 +91,48 @@ describe('simulated Groq, driven by groq-sdk', () => {
 		expect(completion.usage?.completion_tokens).toBeGreaterThan(0);
 	});
 
+	it('fills in a form with what the caller said, and with nothing else', async () => {
+		const nullable = (value: object, description: string) => ({
+			...{ type: 'object', description, required: ['said', 'value'], additionalProperties: false },
+			properties: { said: { type: ['string', 'null'] }, value },
+		});
+		const properties = {
+			answers: {
+				...{ type: 'object', additionalProperties: false },
+				properties: {
+					topic: nullable({ type: ['string', 'null'] }, 'The policy that was asked about'),
+					recipient: nullable({ type: ['string', 'null'], enum: ['John', 'Maria', null] }, ''),
+					tickets: nullable({ type: ['integer', 'null'] }, 'How many tickets'),
+					phone: nullable({ type: ['string', 'null'] }, 'A telephone number'),
+				},
+			},
+			summary: { type: 'string' },
+		};
+		const transcript = [
+			'AGENT: What is your telephone number?',
+			'CALLER: What does our travel policy say about two train tickets?',
+			'CALLER: Please send that answer to Maria by email.',
+		];
+		const completion = await client().chat.completions.create({
+			model: MODEL,
+			messages: [{ role: 'user', content: ['TRANSCRIPT', ...transcript].join('\n') }],
+			response_format: {
+				type: 'json_schema',
+				json_schema: { name: 'report', strict: true, schema: { type: 'object', properties } },
+			},
+		});
+		const [, travel, email] = transcript.map((line) => line.replace(/^\w+: /, ''));
+		expect(JSON.parse(completion.choices[0]?.message.content ?? '')).toEqual({
+			answers: {
+				topic: { said: travel, value: travel },
+				recipient: { said: email, value: 'Maria' },
+				tickets: { said: travel, value: 2 },
+				phone: { said: null, value: null },
+			},
+			summary: `The caller said: ${travel} ${email}`,
+		});
+	});
+
 	it('lists its models and finds one', async () => {
 		const listed = (await client().models.list()).data.map(({ id }) => id);
 		expect(listed).toContain(MODEL);

@@ -7,6 +7,7 @@ import { authorizationKey, isAcceptedKey } from '../key.ts';
 import type { RequestLog } from '../request-log.ts';
 import { createCompletion, usageOf } from './completion.ts';
 import { invalidKey, modelNotFound, simulatedFailure, toolUseFailed } from './errors.ts';
+import { fillForm } from './fill-form.ts';
 import { findModel, GROQ_MODELS } from './models.ts';
 import { parseChatRequest } from './request.ts';
 import { streamCompletion } from './stream-completion.ts';
@@ -46,7 +47,7 @@ export function createGroq(options: {
 			response.status(chat.status).json(chat.body);
 			return;
 		}
-		const { model, messages, toolNames, stream } = chat;
+		const { model, messages, toolNames, stream, schema } = chat;
 		log.add('groq', 'chat.completions', {
 			model,
 			stream,
@@ -66,7 +67,10 @@ export function createGroq(options: {
 			return;
 		}
 		const cutShort = fault?.kind === 'empty';
-		const completion = createCompletion(chat, scenario.reply(messages, toolNames), { cutShort });
+		const reply = schema
+			? { text: JSON.stringify(fillForm(schema, messages)) }
+			: scenario.reply(messages, toolNames);
+		const completion = createCompletion(chat, reply, { cutShort });
 		const usage = () => usageOf(chat, completion, now() - startedAt);
 		const firstWordAtMs = startedAt + options.latencyMs();
 		response.set(RATE_LIMIT_HEADERS);

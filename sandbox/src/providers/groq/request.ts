@@ -10,6 +10,8 @@ export interface ChatRequest {
 	toolNames: string[];
 	stream: boolean;
 	includeReasoning: boolean;
+	/** The schema that the answer must fit, when JSON is asked for. */
+	schema?: Record<string, unknown>;
 }
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'] as const;
@@ -67,6 +69,11 @@ export function parseChatRequest(
 	}
 	if (request.n !== undefined && request.n !== 1) return refuse("'n' : must be 1");
 	const tools = Array.isArray(request.tools) ? request.tools : [];
+	const format = fields(request.response_format);
+	const schema = fields(format.json_schema).schema;
+	if (format.type === 'json_schema' && typeof schema !== 'object') {
+		return refuse("'response_format.json_schema.schema' : property is missing");
+	}
 	return {
 		model: model.id,
 		messages,
@@ -76,5 +83,6 @@ export function parseChatRequest(
 				: tools.map((tool) => String(fields(fields(tool).function).name)),
 		stream: request.stream === true,
 		includeReasoning: request.include_reasoning !== false,
+		...(format.type === 'json_schema' ? { schema: fields(schema) } : {}),
 	};
 }
