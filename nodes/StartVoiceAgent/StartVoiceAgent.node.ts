@@ -6,6 +6,8 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 	type JsonObject,
 } from 'n8n-workflow';
 import { runtimeRequest } from '../shared/runtimeRequest';
@@ -13,6 +15,8 @@ import { runtimeTest } from '../shared/runtimeTest';
 import { buildRequest } from './buildRequest';
 import { getTools } from './getTools';
 import { properties } from './properties';
+import { resumeAtEnd } from './resumeAtEnd';
+import { requireSleep, RESUME_PATH, sleepUntilEnd } from './sleepUntilEnd';
 
 export class StartVoiceAgent implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,12 +36,34 @@ export class StartVoiceAgent implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'voiceAgentRuntimeApi', required: true, testedBy: 'runtimeTest' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: RESUME_PATH,
+				isFullPath: true,
+				restartWebhook: true,
+				responseMode: 'onReceived',
+				responseData: 'noData',
+			},
+		],
 		properties,
+	};
+
+	// n8n's rule for nodes with a webhook. A resume URL belongs to its execution, so there is nothing to register.
+	webhookMethods = {
+		default: {
+			checkExists: async (): Promise<boolean> => true,
+			create: async (): Promise<boolean> => true,
+			delete: async (): Promise<boolean> => true,
+		},
 	};
 
 	methods = { loadOptions: { getTools }, credentialTest: { runtimeTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const waitForEnd = this.getNodeParameter('waitForEnd', 0, false) as boolean;
+		if (waitForEnd) requireSleep(this);
 		const results: INodeExecutionData[] = [];
 		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
 			try {
@@ -58,6 +84,11 @@ export class StartVoiceAgent implements INodeType {
 				});
 			}
 		}
+		if (waitForEnd) await sleepUntilEnd.call(this, results);
 		return [results];
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resumeAtEnd.call(this);
 	}
 }

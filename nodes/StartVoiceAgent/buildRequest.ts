@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartSessionRequest, TurnProfile } from '../../contract/session';
 import { serversFromForm, type McpServerRow } from './mcpServers';
+import { buildAnswers } from './buildAnswers';
 
 interface StartOptions {
 	idleTimeoutMinutes?: number;
@@ -62,6 +63,7 @@ export function buildRequest(context: IExecuteFunctions, itemIndex: number): Sta
 			ttlSeconds: seconds(options.ttlHours, 3600),
 			maxDurationSeconds: seconds(options.maxDurationMinutes, 60),
 			idleTimeoutSeconds: seconds(options.idleTimeoutMinutes, 60),
+			...buildAnswers(context, itemIndex),
 		}) ?? {}
 	);
 }

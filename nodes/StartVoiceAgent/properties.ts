@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { answersProperties } from './answersProperties';
 import { options } from './options';
+import { waitProperties } from './waitProperties';
 
 export const properties: INodeProperties[] = [
 	{
@@ -58,5 +60,7 @@ export const properties: INodeProperties[] = [
 		description:
 			'Names the session in your own systems. Given twice, the same session is returned and no second one starts.',
 	},
+	...answersProperties,
+	...waitProperties,
 	options,
 ];

@@ -76,7 +76,7 @@ export async function startFakeRuntime(): Promise<FakeRuntime> {
 			const sessionId = (body as { sessionId?: string }).sessionId ?? 'made-up';
 			return { status: 201, body: { sessionId, room: `meeting_${sessionId}` } };
 		}
-		if (url.pathname.startsWith('/v1/tool-results/')) return { status: 204 };
+		if (/^\/v1\/(tool-results|session-waits)\//.test(url.pathname)) return { status: 204 };
 		return sessions.answer(method, url) ?? notFound;
 	};
 

@@ -52,6 +52,8 @@ export interface WorkflowRig {
 	loadOptions(): ILoadOptionsFunctions;
 	/** Runs from the first node with the given items. */
 	execute(items: INodeExecutionData[]): Promise<IRun>;
+	/** What n8n gives to an execution of this workflow. */
+	additionalData(): IWorkflowExecuteAdditionalData;
 }
 
 const lineOf = (nodes: INode[]): IConnections =>
@@ -151,6 +153,8 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 		credentials,
 		executions,
 		hook,
+		additionalData: () =>
+			additionalData(new ExecutionLifecycleHooks('manual', '1', workflowData as never)),
 		async publish(slot) {
 			if (!(await hook('checkExists', slot))) await hook('create', slot);
 		},
