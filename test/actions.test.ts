@@ -214,6 +214,17 @@ describe('Start Voice Agent', () => {
 		});
 	});
 
+	it('explains a variable that n8n would replace by nothing', async () => {
+		const { error } = await run(start({ greeting: '=Hello {{ name }}, {{ $json.day }}.' }));
+		expect(error).toMatchObject({
+			message: '{{name}} stands in an expression, where n8n replaces it by nothing',
+			description: expect.stringContaining(
+				'Switch the greeting from Expression to Fixed',
+			) as string,
+		});
+		expect(runtime.requests).toEqual([]);
+	});
+
 	it('starts an agent without tools that waits for the caller to speak', async () => {
 		await run(start({ toolAccess: 'none', greeting: '' }));
 		expect(runtime.requests[0]!.body).toEqual({ agent: { greeting: '' }, tools: [] });

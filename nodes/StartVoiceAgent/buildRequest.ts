@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartSessionRequest, TurnProfile } from '../../contract/session';
 import { serversFromForm, type McpServerRow } from './mcpServers';
 import { buildAnswers } from './buildAnswers';
+import { readTemplate } from './readTemplate';
 
 interface StartOptions {
 	idleTimeoutMinutes?: number;
@@ -41,9 +42,9 @@ export function buildRequest(context: IExecuteFunctions, itemIndex: number): Sta
 			sessionId: parameter<string>('sessionId'),
 			agent: {
 				// An empty greeting is meant: the agent waits for the caller.
-				greeting: parameter<string>('greeting'),
+				greeting: readTemplate(context, 'greeting', itemIndex),
 				...given<NonNullable<StartSessionRequest['agent']>>({
-					instructions: parameter<string>('instructions'),
+					instructions: readTemplate(context, 'instructions', itemIndex),
 					language: options.language,
 					model: options.model,
 					temperature: options.temperature,

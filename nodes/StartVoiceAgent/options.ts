@@ -114,7 +114,8 @@ export const options: INodeProperties = {
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. customer',
-							description: 'Write it as {{customer}} in the instructions or the greeting',
+							description:
+								'Write it as {{customer}} in the instructions or the greeting, with the field switched to Fixed. Tools receive it with each call.',
 						},
 						{
 							displayName: 'Value',
