@@ -13,7 +13,7 @@ export const properties: INodeProperties[] = [
 		placeholder:
 			'e.g. You are Ava, the friendly assistant of a dental practice. Answer in one or two short sentences.',
 		description:
-			'Who the agent is and what it should do. Empty for a friendly assistant. Take data of the item in an expression: {{ $json.name }}. A variable of the options is {{name}} while the field is Fixed.',
+			'Who the agent is and what it should do. Empty for a friendly assistant. Drag data of the item into it, or write {{name}} in a Fixed field for a variable of the options.',
 	},
 	{
 		displayName: 'Greeting',
