@@ -26,7 +26,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Instruct',
 				value: 'instruct',
-				description: 'Tell the agent something that the caller does not hear',
+				description: 'The agent says or does what you ask for, in its own words',
 				action: 'Instruct the agent of a running call',
 			},
 			{
@@ -128,8 +128,10 @@ export const properties: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		required: true,
-		placeholder: 'e.g. The caller is a regular. Offer a table by the window.',
-		description: 'What the agent should do now. It answers it in its own words at once.',
+		placeholder:
+			'e.g. Tell the caller that the table by the window is free now, and ask whether to book it.',
+		description:
+			'What the agent should say or do now, in its own words. It holds for this answer, not for the rest of the call.',
 		displayOptions: { show: { ...agent, operation: ['instruct'] } },
 	},
 	{

@@ -2,6 +2,7 @@ import { initializeLogger, voice } from '@livekit/agents';
 import { createGroqLlm } from '../providers/groq/groq-llm.ts';
 import { startGroq, text, type Answer } from '../providers/groq/test/groq-server.ts';
 import { createMute } from './mute.ts';
+import { watchTurns } from './turns.ts';
 
 beforeAll(() => initializeLogger({ pretty: false, level: 'silent' }));
 
@@ -62,6 +63,21 @@ describe('a muted agent', () => {
 		await speech.waitForPlayout();
 		expect(speech.interrupted).toBe(true);
 		expect(said).toEqual([]);
+	});
+
+	it('lets late results wait until it is unmuted', async () => {
+		const { session, mute } = await converse();
+		const turns = watchTurns(session, () => !mute.muted());
+		cleanUp.push(() => turns.stop());
+		const told: string[] = [];
+		mute.set(true);
+		turns.boundary.join(async () => told.push(await Promise.resolve('a late result')));
+		await new Promise(setImmediate);
+		expect(told).toEqual([]);
+		mute.set(false);
+		turns.look();
+		await new Promise(setImmediate);
+		expect(told).toEqual(['a late result']);
 	});
 
 	it('reports each change once', async () => {

@@ -15,7 +15,7 @@ const GOODBYE_MS = 40_000;
 export interface SessionControl {
 	/** The agent says the text, word for word. */
 	say(sessionId: string, text: string): Promise<SessionSummary>;
-	/** The agent follows the text from now on. */
+	/** The agent acts on the text at once, in its own words; it is no part of its instructions afterwards. */
 	instruct(sessionId: string, text: string): Promise<SessionSummary>;
 	/** Hands the call what one of its tools has to say. */
 	updateTool(sessionId: string, update: ToolUpdate): Promise<void>;

@@ -95,7 +95,7 @@ export const sessionOperations: Operation[] = [
 		method: 'post',
 		path: '/v1/sessions/{sessionId}/instruct',
 		operationId: 'instructSession',
-		summary: 'Give the agent an instruction for the rest of the call',
+		summary: 'Let the agent act on an instruction at once, in its own words',
 		body: { name: 'InstructRequest', schema: instructRequest },
 		answers: accepted,
 		errors: ['invalid_request', 'not_found', 'conflict', 'livekit_unreachable'],
