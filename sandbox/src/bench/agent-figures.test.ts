@@ -84,12 +84,15 @@ describe('the figures of an agent', () => {
 		const figures = toFigures({ name: 'ours', title: 'ours' }, [
 			call([turn({ latencyMs: 500 }), turn({ saidUntilMs: 12_000, latencyMs: 480 })], {
 				agentTurns: [
-					{ at: at(12_040), totalMs: 500 },
-					{ at: at(2_010), totalMs: 410 },
+					{ at: at(12_040), totalMs: 500, transportMs: 90 },
+					{ at: at(2_010), totalMs: 410, transportMs: 80 },
 					{ at: at(60_000), totalMs: 1 },
 				],
 			}),
 		]);
-		expect(figures.ownFigure).toEqual({ count: 2, differenceMs: -20, worstDifferenceMs: 90 });
+		expect(figures.ownFigure).toEqual({
+			...{ count: 2, differenceMs: -20, worstDifferenceMs: 90 },
+			partsMs: { transportMs: 80, totalMs: 410 },
+		});
 	});
 });

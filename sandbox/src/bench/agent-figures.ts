@@ -1,3 +1,4 @@
+import type { TurnLatency } from '../../../contract/session.ts';
 import type { TurnReport } from '../caller/call-report.ts';
 import type { MeasuredCall } from './measure-call.ts';
 import { percentile, summarise, type Summary } from './percentile.ts';
@@ -8,6 +9,8 @@ export interface AgentFigures {
 	title: string;
 	/** Turns of the caller, those that interrupt included. */
 	turns: number;
+	/** Calls that could not be placed. */
+	failedCalls?: number;
 	/** Turns that got no answer, and turns whose words the agent did not get; neither counts as a latency. */
 	unanswered: number;
 	misheard: number;
@@ -34,6 +37,8 @@ export interface OwnFigure {
 	differenceMs: number;
 	/** P90 of |heard − reported|. */
 	worstDifferenceMs: number;
+	/** Medians of the parts that it reports, by the names of TurnLatency; they overlap. */
+	partsMs: Record<string, number>;
 }
 
 const MEGABYTE = 2 ** 20;
@@ -102,5 +107,16 @@ function compare(calls: readonly MeasuredCall[]): OwnFigure | undefined {
 	const differenceMs = percentile(differences, 0.5);
 	const worstDifferenceMs = percentile(differences.map(Math.abs), 0.9);
 	if (differenceMs === undefined || worstDifferenceMs === undefined) return undefined;
-	return { count: differences.length, differenceMs, worstDifferenceMs };
+	const partsMs = medianParts(calls.flatMap(({ agentTurns }) => agentTurns));
+	return { count: differences.length, differenceMs, worstDifferenceMs, partsMs };
+}
+
+function medianParts(turns: readonly TurnLatency[]): Record<string, number> {
+	const parts = new Map<string, number[]>();
+	for (const [name, value] of turns.flatMap((turn) => Object.entries(turn))) {
+		if (typeof value === 'number') parts.set(name, [...(parts.get(name) ?? []), value]);
+	}
+	return Object.fromEntries(
+		[...parts].map(([name, values]) => [name, percentile(values, 0.5) ?? NaN]),
+	);
 }

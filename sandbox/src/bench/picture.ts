@@ -3,7 +3,7 @@ import type { LatencyResult } from './result.ts';
 
 const WIDTH = 760;
 const LEFT = 210;
-const RIGHT = WIDTH - 24;
+const RIGHT = WIDTH - 40;
 const ROW = 56;
 const PANEL_HEAD = 44;
 const PANEL_FOOT = 40;

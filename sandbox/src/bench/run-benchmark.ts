@@ -56,6 +56,7 @@ async function measureLatency(
 ): Promise<LatencyResult> {
 	const { wanted, progress, env, signal } = options;
 	const calls = new Map<string, MeasuredCall[]>();
+	const failed = new Map<string, number>();
 	await runLatency({
 		...{ contenders, env, signal, turns: wanted.turns, seed: wanted.seed },
 		latencies: mode === 'real' ? undefined : { mode, url: stack.providers.latencyUrl ?? '' },
@@ -65,8 +66,15 @@ async function measureLatency(
 			progress.say(`${mode}  ${name.padEnd(8)} ${heard.join(' ')} ms`);
 			for (const problem of call.report.problems) progress.say(`   ${problem}`);
 		},
+		onFailure({ name }, reason) {
+			failed.set(name, (failed.get(name) ?? 0) + 1);
+			progress.say(`${mode}  ${name.padEnd(8)} no call: ${reason}`);
+		},
 	});
-	const agents = contenders.map((agent) => toFigures(agent, calls.get(agent.name) ?? []));
+	const agents = contenders.map(({ name, title }) => ({
+		...toFigures({ name, title }, calls.get(name) ?? []),
+		failedCalls: failed.get(name) ?? 0,
+	}));
 	say(options, `Latency at the caller's ear, ${meaning[mode]} (in brackets: to LiveKit’s starter)`);
 	say(options, showLatency(agents));
 	return { mode, agents };

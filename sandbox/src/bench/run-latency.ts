@@ -11,7 +11,9 @@ export interface LatencyRun {
 	latencies: { mode: LatencyMode; url: string } | undefined;
 	env: Record<string, string | undefined>;
 	signal: AbortSignal;
-	onCall: (contender: Contender, call: MeasuredCall, index: number) => void;
+	onCall: (contender: Contender, call: MeasuredCall) => void;
+	/** Told of a call that could not be placed; the run goes on. */
+	onFailure: (contender: Contender, reason: string) => void;
 }
 
 /** Lets the machine come to rest between two calls. */
@@ -40,8 +42,12 @@ export async function runLatency(run: LatencyRun): Promise<void> {
 			);
 			await restart(index, 0);
 			const beforeTurn = (turn: number) => void restart(index, turn);
-			const call = await measureCall(contender, { turns, env, signal, beforeTurn });
-			run.onCall(contender, call, index);
+			try {
+				run.onCall(contender, await measureCall(contender, { turns, env, signal, beforeTurn }));
+			} catch (error) {
+				signal.throwIfAborted();
+				run.onFailure(contender, error instanceof Error ? error.message : String(error));
+			}
 		}
 	}
 }

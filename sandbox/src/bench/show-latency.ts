@@ -43,6 +43,9 @@ function notes(agent: AgentFigures): string[] {
 	const lost = agent.unanswered + agent.misheard;
 	const own = agent.ownFigure;
 	return [
+		...(agent.failedCalls
+			? [`${agent.title}: ${agent.failedCalls} calls could not be placed.`]
+			: []),
 		...(lost > 0
 			? [
 					`${agent.title}: ${agent.unanswered} turns unanswered, ${agent.misheard} misheard (not counted).`,
@@ -50,8 +53,13 @@ function notes(agent: AgentFigures): string[] {
 			: []),
 		...(own
 			? [
-					`${agent.title} reports ${round(own.differenceMs)} ms less than the caller hears (P50); 90 % of ${own.count} turns differ by at most ${round(own.worstDifferenceMs)} ms.`,
+					`${agent.title}: heard − reported ${round(own.differenceMs)} ms (P50), at most ${round(own.worstDifferenceMs)} ms in 90 % of ${own.count} turns; reported (P50, overlapping): ${parts(own.partsMs)}.`,
 				]
 			: []),
 	];
 }
+
+const parts = (partsMs: Record<string, number>): string =>
+	Object.entries(partsMs)
+		.map(([name, value]) => `${name.replace(/Ms$/, '')} ${round(value)}`)
+		.join(', ');

@@ -18,9 +18,10 @@ describe('what a run shows', () => {
 	});
 
 	it('says how an agent’s own figure differs', () => {
-		const ownFigure = { count: 20, differenceMs: 93, worstDifferenceMs: 110 };
+		const partsMs = { transcriptMs: 180, totalMs: 440 };
+		const ownFigure = { count: 20, differenceMs: 10, worstDifferenceMs: 28, partsMs };
 		expect(showLatency([{ ...agent('ours', 450), ownFigure }])).toContain(
-			'reports 93 ms less than the caller hears',
+			'heard − reported 10 ms (P50), at most 28 ms in 90 % of 20 turns; reported (P50, overlapping): transcript 180, total 440.',
 		);
 	});
 

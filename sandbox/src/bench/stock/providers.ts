@@ -13,18 +13,19 @@ export function stockProviders(env: Record<string, string | undefined>) {
 	return {
 		stt: new STT({ apiKey: need('DEEPGRAM_API_KEY'), model: 'nova-3', ...deepgram }),
 		// The starter's own class speaks to any compatible server, but its key is one of LiveKit Cloud: real Groq needs ours.
-		llm: env.GROQ_BASE_URL
-			? new inference.LLM({ model: MODEL, baseURL: `${env.GROQ_BASE_URL}/openai/v1` })
-			: createGroqLlm(
-					{
-						apiKey: need('GROQ_API_KEY'),
-						model: MODEL,
-						temperature: 0.7,
-						maxTokens: 512,
-						baseUrl: 'https://api.groq.com',
-					},
-					{},
-				),
+		llm:
+			env.GROQ_API_KEY === 'simulated'
+				? new inference.LLM({ model: MODEL, baseURL: `${need('GROQ_BASE_URL')}/openai/v1` })
+				: createGroqLlm(
+						{
+							apiKey: need('GROQ_API_KEY'),
+							model: MODEL,
+							temperature: 0.7,
+							maxTokens: 512,
+							baseUrl: env.GROQ_BASE_URL ?? 'https://api.groq.com',
+						},
+						{},
+					),
 		tts: new TTS({ apiKey: need('CARTESIA_API_KEY'), model: 'sonic-3', ...cartesia }),
 	};
 }
