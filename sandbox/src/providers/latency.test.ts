@@ -21,6 +21,15 @@ describe('simulated latency', () => {
 		expect(draw(7)).not.toEqual(draw(8));
 	});
 
+	it('begins anew when it is told to', () => {
+		const latencies = createLatencies(7, 'drawn');
+		const before = [latencies.groq(), latencies.groq()];
+		latencies.restart(7, 'drawn');
+		expect([latencies.groq(), latencies.groq()]).toEqual(before);
+		latencies.restart(7, 'fixed');
+		expect(latencies.groq()).toBe(200);
+	});
+
 	it('can be fixed at the medians', () => {
 		expect(PROVIDERS.map((name) => createLatencies(1, 'fixed')[name]())).toEqual([150, 200, 60]);
 	});

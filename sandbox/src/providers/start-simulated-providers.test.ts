@@ -47,6 +47,20 @@ describe('simulated providers', () => {
 		expect(listed).not.toContain('very-secret');
 	});
 
+	it('take another seed for their latencies, and refuse what is none', async () => {
+		const put = async (body: object) => {
+			const response = await fetch(providers.latencyUrl, {
+				method: 'PUT',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			return response.status;
+		};
+		expect(await put({ seed: 2, mode: 'fixed' })).toBe(204);
+		expect(await put({ seed: 'two', mode: 'fixed' })).toBe(400);
+		expect(await put({ seed: 2, mode: 'slow' })).toBe(400);
+	});
+
 	it('refuse a fault that they do not know', async () => {
 		const response = await fetch(providers.controlUrl, {
 			method: 'POST',
