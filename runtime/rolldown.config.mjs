@@ -18,6 +18,7 @@ const leftOut = {
 	'zod-to-json-schema': ['zodToJsonSchema'],
 	// The upload of calls to LiveKit Cloud, which `record: false` forbids.
 	'form-data': ['default'],
+	'@opentelemetry/core': ['ExportResultCode'],
 	'@opentelemetry/exporter-trace-otlp-proto': ['OTLPTraceExporter'],
 	'@opentelemetry/otlp-exporter-base': ['CompressionAlgorithm', 'OTLPExporterError'],
 	'@opentelemetry/resources': [

@@ -57,19 +57,26 @@ describe('the bundle, with nothing beside it but what the container has', () => 
 		expect(code).toBe(1);
 	}, 30_000);
 
-	it('starts as a call process, down to the native code for voice activity and WebRTC', async () => {
-		const child = fork(
-			join(app, 'runtime/dist/job_proc_lazy_main.js'),
-			[join(app, 'runtime/dist/call/main.js')],
-			{ cwd: app, env: validEnvironment, execArgv: command.slice(0, -1) },
-		);
-		const ended = once(child, 'exit');
-		child.send({
-			case: 'initializeRequest',
-			value: { loggerOptions: { pretty: false, level: 'error' }, sessionEndTimeout: 1000 },
-		});
-		expect(await once(child, 'message')).toEqual([{ case: 'initializeResponse' }, undefined]);
-		child.send({ case: 'shutdownRequest', value: {} });
-		expect(await ended).toEqual([0, null]);
-	}, 30_000);
+	it.each([
+		['down to the native code for voice activity and WebRTC', {}],
+		['with traces', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }],
+	])(
+		'starts as a call process, %s',
+		async (_case, more) => {
+			const child = fork(
+				join(app, 'runtime/dist/job_proc_lazy_main.js'),
+				[join(app, 'runtime/dist/call/main.js')],
+				{ cwd: app, env: { ...validEnvironment, ...more }, execArgv: command.slice(0, -1) },
+			);
+			const ended = once(child, 'exit');
+			child.send({
+				case: 'initializeRequest',
+				value: { loggerOptions: { pretty: false, level: 'error' }, sessionEndTimeout: 1000 },
+			});
+			expect(await once(child, 'message')).toEqual([{ case: 'initializeResponse' }, undefined]);
+			child.send({ case: 'shutdownRequest', value: {} });
+			expect(await ended).toEqual([0, null]);
+		},
+		30_000,
+	);
 });
