@@ -45,6 +45,7 @@ export class DeepgramStream extends stt.SpeechStream {
 	readonly #unanswered = createUnansweredSpeech(SAMPLE_RATE, () => performance.now());
 	readonly #early = createEarlyTranscript<stt.SpeechData>(SAMPLE_RATE);
 	readonly #usage = { requestId: '', unreportedMs: 0 };
+	readonly #begun = Promise.withResolvers<undefined>();
 	#connection: ListenConnection | undefined;
 	#connectionStartMs = 0;
 	#failures = 0;
@@ -68,6 +69,11 @@ export class DeepgramStream extends stt.SpeechStream {
 
 	protected override async run(): Promise<void> {
 		void this.#pump();
+		// An agent may wait for its caller for minutes, and an open stream costs money.
+		this.abortSignal.addEventListener('abort', () => this.#begun.resolve(undefined), {
+			once: true,
+		});
+		await this.#begun.promise;
 		for (;;) {
 			try {
 				await this.#listen();
@@ -126,11 +132,13 @@ export class DeepgramStream extends stt.SpeechStream {
 		}
 		this.#hear(buffer.rest());
 		this.#inputEnded = true;
+		this.#begun.resolve(undefined);
 		this.#connection?.finish();
 	}
 
 	#hear(chunk: Int16Array | undefined): void {
 		if (!chunk) return;
+		this.#begun.resolve(undefined);
 		this.#backlog.add(chunk);
 		this.#unanswered.hear(chunk);
 		this.#thinkAhead(this.#early.hear(chunk));
