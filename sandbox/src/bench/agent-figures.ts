@@ -25,6 +25,8 @@ export interface AgentFigures {
 	memory?: { idleMb: number; callMb: number };
 	/** Median. */
 	cpuSecondsPerCallMinute?: number;
+	/** The latest that a frame of the caller left: how far the machine was from real time. */
+	worstLateMs: number;
 	/** The agent's own figure for the same turns. */
 	ownFigure?: OwnFigure;
 }
@@ -60,6 +62,7 @@ export function toFigures(
 		unanswered: turns.filter(({ answeredAtMs }) => answeredAtMs === null).length,
 		misheard: turns.filter((turn) => !isUnderstood(turn)).length,
 		latenciesMs,
+		worstLateMs: Math.max(0, ...calls.map(({ report }) => report.worstLateMs)),
 		...some('latency', summarise(latenciesMs)),
 		...some(
 			'interruption',

@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import type { LatencyMode } from '../providers/latency.ts';
 import type { AgentFigures } from './agent-figures.ts';
 import type { CapacityResult } from './run-capacity.ts';
@@ -10,7 +10,8 @@ export interface BenchResult {
 	/** ISO 8601. */
 	at: string;
 	providers: 'simulated' | 'real';
-	machine: { cores: number; cpu: string; memoryMb: number; node: string };
+	/** `load`: processes that ran or waited in the minute before the run; more than none spoils the figures. */
+	machine: { cores: number; cpu: string; memoryMb: number; node: string; load: number };
 	seed: number;
 	/** One for each way in which the providers were slow. */
 	latency?: LatencyResult[];
@@ -32,4 +33,5 @@ export const describeMachine = (): BenchResult['machine'] => ({
 	cpu: cpus()[0]?.model ?? 'unknown',
 	memoryMb: Math.round(totalmem() / 2 ** 20),
 	node: process.version,
+	load: loadavg()[0] ?? 0,
 });

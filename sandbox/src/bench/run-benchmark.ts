@@ -13,6 +13,9 @@ import { runTools } from './tools/run-tools.ts';
 import { showTools } from './tools/show-tools.ts';
 import { startContenders, type BenchOptions, type StartedContenders } from './start-contenders.ts';
 
+/** Per core; above it, other programs take time from what is measured. */
+const BUSY_LOAD = 0.3;
+
 /** Runs the parts that are wanted and tells the results as they come. */
 export async function runBenchmark(options: BenchOptions): Promise<BenchResult> {
 	const { wanted, progress } = options;
@@ -22,6 +25,11 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
 		providers: 'simulated',
 		...{ machine: describeMachine(), seed },
 	};
+	if (result.machine.load > BUSY_LOAD * result.machine.cores) {
+		progress.say(
+			`This machine is BUSY (load ${result.machine.load.toFixed(1)} on ${result.machine.cores} cores): look at the ratios only.`,
+		);
+	}
 	if (part === 'tools') {
 		result.tools = await runTools(options);
 		say(options, showTools(result.tools));

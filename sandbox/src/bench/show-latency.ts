@@ -39,6 +39,9 @@ export function showLatency(agents: readonly AgentFigures[]): string {
 	return [formatTable([head, ...rows]), ...agents.flatMap(notes)].join('\n');
 }
 
+/** Frames are 10 ms long; later than this, the figures are the machine's. */
+const LATE_MS = 20;
+
 function notes(agent: AgentFigures): string[] {
 	const lost = agent.unanswered + agent.misheard;
 	const own = agent.ownFigure;
@@ -49,6 +52,11 @@ function notes(agent: AgentFigures): string[] {
 		...(lost > 0
 			? [
 					`${agent.title}: ${agent.unanswered} turns unanswered, ${agent.misheard} misheard (not counted).`,
+				]
+			: []),
+		...(agent.worstLateMs > LATE_MS
+			? [
+					`${agent.title}: a caller’s frame left ${round(agent.worstLateMs)} ms late; the machine was busy.`,
 				]
 			: []),
 		...(own

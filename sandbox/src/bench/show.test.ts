@@ -5,7 +5,7 @@ import { showLatency } from './show-latency.ts';
 import { showPauses } from './show-pauses.ts';
 
 const agent = (name: string, p50: number): AgentFigures => ({
-	...{ name, title: `<${name}>`, turns: 2, unanswered: 0, misheard: 0 },
+	...{ name, title: `<${name}>`, turns: 2, unanswered: 0, misheard: 0, worstLateMs: 3 },
 	latenciesMs: [p50, p50 + 10],
 	latency: { count: 2, p50, p90: p50 + 10, p99: p50 + 10 },
 });
@@ -23,6 +23,11 @@ describe('what a run shows', () => {
 		expect(showLatency([{ ...agent('ours', 450), ownFigure }])).toContain(
 			'heard − reported 10 ms (P50), at most 28 ms in 90 % of 20 turns; reported (P50, overlapping): transcript 180, total 440.',
 		);
+	});
+
+	it('admits that the machine was busy', () => {
+		expect(showLatency([{ ...agent('ours', 450), worstLateMs: 80 }])).toContain('80 ms late');
+		expect(showLatency([agent('ours', 450)])).not.toContain('late;');
 	});
 
 	it('tells how many callers were cut off in each pause', () => {
