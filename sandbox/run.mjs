@@ -166,7 +166,8 @@ const commands = {
 		const advice = 'Its output names the fault.';
 		await step('building the runtime', advice, 'npm', ['run', 'build:runtime']);
 		await step('building the talk page', advice, 'npm', ['run', 'build:client']);
-		const flags = [quiet, '--max-semi-space-size=2', '--env-file-if-exists=.env'];
+		const memory = ['--max-semi-space-size=2', '--initial-old-space-size=32'];
+		const flags = [quiet, ...memory, '--env-file-if-exists=.env'];
 		handOver([...flags, 'runtime/dist/main.js', ...rest]);
 	},
 };

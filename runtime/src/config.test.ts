@@ -114,7 +114,8 @@ describe('the configuration', () => {
 	it('takes as many sessions as memory and cores carry, and at least one', () => {
 		const gigabyte = 1024 ** 3;
 		expect(sessionsThatFit(gigabyte, 8)).toBe(6);
-		expect(sessionsThatFit(64 * gigabyte, 2)).toBe(20);
+		expect(sessionsThatFit(8 * gigabyte, 4)).toBe(25);
+		expect(sessionsThatFit(64 * gigabyte, 2)).toBe(12);
 		expect(sessionsThatFit(gigabyte / 10, 1)).toBe(1);
 	});
 });

@@ -80,7 +80,7 @@ const DEFAULT_VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
 
 /** Measured: docs/operations.md. */
 const BYTES_PER_CALL = 110 * 1024 * 1024;
-const CALLS_PER_CORE = 10;
+const CALLS_PER_CORE = 6.25;
 
 const required = z.string('is required');
 const model = z.string().max(200, 'is too long');
@@ -260,7 +260,7 @@ function memoryBytes(): number {
 /** Calls that a machine carries: three quarters of its memory, and no more than its cores can keep in real time. */
 export function sessionsThatFit(memoryBytes: number, cores: number): number {
 	const byMemory = Math.floor((memoryBytes * 0.75) / BYTES_PER_CALL);
-	return Math.max(1, Math.min(byMemory, cores * CALLS_PER_CORE));
+	return Math.max(1, Math.min(byMemory, Math.floor(cores * CALLS_PER_CORE)));
 }
 
 function configurationError(error: z.ZodError): VoiceAgentError {

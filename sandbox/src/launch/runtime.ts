@@ -43,8 +43,15 @@ export interface Runtime {
 	restart(variables?: Record<string, string | undefined>): Promise<void>;
 }
 
-/** Those of the container; call processes inherit them. A small young generation saves 25 MB in each process. */
-const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
+/**
+ * Those of the container; call processes inherit them. A small young generation saves 25 MB in each process, and an old one
+ * that is looked through early keeps the sound of a long call from piling up.
+ */
+const NODE_FLAGS = [
+	'--disable-warning=ExperimentalWarning',
+	'--max-semi-space-size=2',
+	'--initial-old-space-size=32',
+];
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TZ'];
 
 /**
