@@ -5,15 +5,13 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import type { EventSubscription } from '../../contract/delivery';
 import { DELIVERED_EVENT_TYPES } from '../../contract/event-type';
-import { currentSlot } from '../shared/registration';
-import { runtimeRequest } from '../shared/runtimeRequest';
+import { isRegistered, register, unregister } from '../shared/registration';
 import { runtimeTest } from '../shared/runtimeTest';
 import { eventKinds } from './eventKinds';
 import { properties } from './properties';
 import { receiveEvent } from './receiveEvent';
-import { buildSubscription, isSameSubscription, subscriptionPath } from './subscription';
+import { buildSubscription, subscriptionPath } from './subscription';
 
 const outputs = DELIVERED_EVENT_TYPES.map((type) => ({
 	type: 'main',
@@ -70,36 +68,16 @@ export class VoiceAgentEventTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const wanted = await buildSubscription(this);
-				const known = await runtimeRequest.call(this, {
-					method: 'GET',
-					path: subscriptionPath(this),
-					query: { slot: wanted.slot },
-					allowMissing: true,
-				});
-				return known !== undefined && isSameSubscription(known as EventSubscription, wanted);
+				return await isRegistered.call(this, subscriptionPath(this), await buildSubscription(this));
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
-				const subscription = await buildSubscription(this);
-				this.getWorkflowStaticData('node').slot = subscription.slot;
-				await runtimeRequest.call(this, {
-					method: 'PUT',
-					path: subscriptionPath(this),
-					body: subscription,
-				});
+				await register.call(this, subscriptionPath(this), await buildSubscription(this));
 				return true;
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
-				const slot = currentSlot(this);
-				await runtimeRequest.call(this, {
-					method: 'DELETE',
-					path: subscriptionPath(this),
-					query: { slot },
-					allowMissing: true,
-				});
-				delete this.getWorkflowStaticData('node').slot;
+				await unregister.call(this, subscriptionPath(this));
 				return true;
 			},
 		},

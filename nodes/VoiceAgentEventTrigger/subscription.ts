@@ -29,9 +29,3 @@ export async function buildSubscription(context: IHookFunctions): Promise<EventS
 	const workflow = { id: String(id), name: name ?? '' };
 	return { url, events, slot: currentSlot(context), workflow };
 }
-
-/** Whether the runtime already knows the subscription exactly so. */
-export function isSameSubscription(known: EventSubscription, wanted: EventSubscription): boolean {
-	const keys = Object.keys(wanted) as (keyof EventSubscription)[];
-	return keys.every((key) => JSON.stringify(known[key]) === JSON.stringify(wanted[key]));
-}

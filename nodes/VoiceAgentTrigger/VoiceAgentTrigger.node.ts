@@ -6,13 +6,11 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import type { RegisteredTool } from '../../contract/tool';
-import { currentSlot } from '../shared/registration';
-import { runtimeRequest } from '../shared/runtimeRequest';
+import { isRegistered, register, unregister } from '../shared/registration';
 import { runtimeTest } from '../shared/runtimeTest';
 import { answerToolCall } from './answerToolCall';
 import { properties } from './properties';
-import { buildRegistration, isSameRegistration, registrationPath } from './registration';
+import { buildRegistration, registrationPath } from './registration';
 
 export class VoiceAgentTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -65,36 +63,16 @@ export class VoiceAgentTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const wanted = await buildRegistration(this);
-				const known = await runtimeRequest.call(this, {
-					method: 'GET',
-					path: registrationPath(this),
-					query: { slot: wanted.slot },
-					allowMissing: true,
-				});
-				return known !== undefined && isSameRegistration(known as RegisteredTool, wanted);
+				return await isRegistered.call(this, registrationPath(this), await buildRegistration(this));
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
-				const registration = await buildRegistration(this);
-				this.getWorkflowStaticData('node').slot = registration.slot;
-				await runtimeRequest.call(this, {
-					method: 'PUT',
-					path: registrationPath(this),
-					body: registration,
-				});
+				await register.call(this, registrationPath(this), await buildRegistration(this));
 				return true;
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
-				const slot = currentSlot(this);
-				await runtimeRequest.call(this, {
-					method: 'DELETE',
-					path: registrationPath(this),
-					query: { slot },
-					allowMissing: true,
-				});
-				delete this.getWorkflowStaticData('node').slot;
+				await unregister.call(this, registrationPath(this));
 				return true;
 			},
 		},

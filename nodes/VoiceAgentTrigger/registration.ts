@@ -62,9 +62,3 @@ export async function buildRegistration(context: IHookFunctions): Promise<ToolRe
 		throw refuse((error as Error).message, 'Correct the parameters of the tool and publish again.');
 	}
 }
-
-/** Whether the runtime already knows the tool exactly so; the order of keys inside the schema counts as a difference. */
-export function isSameRegistration(known: ToolRegistration, wanted: ToolRegistration): boolean {
-	const keys = Object.keys(wanted) as (keyof ToolRegistration)[];
-	return keys.every((key) => JSON.stringify(known[key]) === JSON.stringify(wanted[key]));
-}

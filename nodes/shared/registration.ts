@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { parseSecrets } from '../../contract/signature';
-import { RUNTIME_CREDENTIAL } from './runtimeRequest';
+import { RUNTIME_CREDENTIAL, runtimeRequest } from './runtimeRequest';
 
 export type RegistrationSlot = 'production' | 'test';
 
@@ -44,4 +44,43 @@ export async function requireSigningSecret(context: IHookFunctions): Promise<voi
 				"Copy the runtime's N8N_WEBHOOK_SECRET into the Voice Agent Runtime credential. Without it nothing that the runtime sends can be verified.",
 		});
 	}
+}
+
+/** What a trigger tells the runtime about itself, and where. */
+interface Registered {
+	slot: RegistrationSlot;
+}
+
+/** Whether the runtime knows the trigger exactly so; the order of keys in nested values counts as a difference. */
+export async function isRegistered<Registration extends Registered>(
+	this: IHookFunctions,
+	path: string,
+	wanted: Registration,
+): Promise<boolean> {
+	const known = (await runtimeRequest.call(this, {
+		method: 'GET',
+		path,
+		query: { slot: wanted.slot },
+		allowMissing: true,
+	})) as Registration | undefined;
+	if (known === undefined) return false;
+	const keys = Object.keys(wanted) as (keyof Registration)[];
+	return keys.every((key) => JSON.stringify(known[key]) === JSON.stringify(wanted[key]));
+}
+
+/** Registers the trigger, in place of what the runtime knew of it. */
+export async function register(
+	this: IHookFunctions,
+	path: string,
+	registration: Registered,
+): Promise<void> {
+	this.getWorkflowStaticData('node').slot = registration.slot;
+	await runtimeRequest.call(this, { method: 'PUT', path, body: registration });
+}
+
+/** Removes what {@link register} registered; what is gone already is fine. */
+export async function unregister(this: IHookFunctions, path: string): Promise<void> {
+	const query = { slot: currentSlot(this) };
+	await runtimeRequest.call(this, { method: 'DELETE', path, query, allowMissing: true });
+	delete this.getWorkflowStaticData('node').slot;
 }
