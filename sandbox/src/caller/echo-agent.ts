@@ -35,7 +35,13 @@ export async function startEchoAgent(options: {
 	let cancel: (() => void) | undefined;
 	let lastVoiced: number | undefined;
 	let firstVoiced: number | undefined;
+	let left = false;
 
+	/** What is on its way when the agent leaves breaks off. */
+	const meanwhile = (work: Promise<unknown> | undefined): void =>
+		void work?.catch((error: unknown) => {
+			if (!left) throw error;
+		});
 	const setState = (state: string) =>
 		room.localParticipant?.setAttributes({ 'lk.agent.state': state });
 	const transcribe = async (text: string, final: boolean, identity: string, segment: string) => {
@@ -50,7 +56,7 @@ export async function startEchoAgent(options: {
 
 	room.on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
 		if (track.kind !== TrackKind.KIND_AUDIO) return;
-		void (async () => {
+		const listen = async () => {
 			const stream = new AudioStream(track, {
 				sampleRate: CALL_RATE,
 				numChannels: 1,
@@ -66,13 +72,14 @@ export async function startEchoAgent(options: {
 				} else if (lastVoiced !== undefined && now - lastVoiced >= 100) {
 					lastVoiced = firstVoiced = undefined;
 					if (!options.answers[next]?.deaf) {
-						void transcribe(`caller ${next}`, false, participant.identity, `C${next}`);
-						void transcribe(`caller says ${next}`, true, participant.identity, `C${next}`);
+						meanwhile(transcribe(`caller ${next}`, false, participant.identity, `C${next}`));
+						meanwhile(transcribe(`caller says ${next}`, true, participant.identity, `C${next}`));
 					}
-					void answer();
+					meanwhile(answer());
 				}
 			}
-		})();
+		};
+		meanwhile(listen());
 	});
 
 	await room.connect(options.url, options.token, { autoSubscribe: true, dynacast: false });
@@ -98,9 +105,9 @@ export async function startEchoAgent(options: {
 		const number = next++;
 		const { lengthMs, pauses, leaves } = options.answers[number] ?? { lengthMs: 300 };
 		if (lengthMs > 0) {
-			void setState('speaking');
+			meanwhile(setState('speaking'));
 			const identity = room.localParticipant?.identity ?? '';
-			void transcribe(`agent says ${number}`, false, identity, `A${number}`);
+			meanwhile(transcribe(`agent says ${number}`, false, identity, `A${number}`));
 			const finished = await speak(lengthMs);
 			if (pauses && finished) {
 				await new Promise((resolve) => setTimeout(resolve, 450));
@@ -114,6 +121,7 @@ export async function startEchoAgent(options: {
 	}
 
 	async function leave(): Promise<void> {
+		left = true;
 		await microphone.stop();
 		await room.disconnect();
 	}
