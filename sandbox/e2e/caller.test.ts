@@ -192,7 +192,9 @@ describe('the scripted caller', () => {
 		});
 
 		expect(report.endedBy).toBe('agent');
-		expect(report.problems).toEqual(['Turn 2: The agent is not in the call.']);
+		// It may leave just before the caller speaks again, or while the caller does.
+		expect(report.problems).toHaveLength(1);
+		expect(report.problems[0]).toMatch(/^Turn 2: The agent (is not in|left) the call\.$/);
 		agent = undefined;
 	}, 30_000);
 

@@ -35,12 +35,12 @@ export async function startEchoAgent(options: {
 	let cancel: (() => void) | undefined;
 	let lastVoiced: number | undefined;
 	let firstVoiced: number | undefined;
-	let left = false;
+	let leaving = false;
 
 	/** What is on its way when the agent leaves breaks off. */
 	const meanwhile = (work: Promise<unknown> | undefined): void =>
 		void work?.catch((error: unknown) => {
-			if (!left) throw error;
+			if (!leaving) throw error;
 		});
 	const setState = (state: string) =>
 		room.localParticipant?.setAttributes({ 'lk.agent.state': state });
@@ -102,8 +102,10 @@ export async function startEchoAgent(options: {
 	}
 
 	async function answer(): Promise<void> {
+		if (leaving) return;
 		const number = next++;
-		const { lengthMs, pauses, leaves } = options.answers[number] ?? { lengthMs: 300 };
+		const { lengthMs, pauses, leaves = false } = options.answers[number] ?? { lengthMs: 300 };
+		leaving = leaves;
 		if (lengthMs > 0) {
 			meanwhile(setState('speaking'));
 			const identity = room.localParticipant?.identity ?? '';
@@ -121,7 +123,7 @@ export async function startEchoAgent(options: {
 	}
 
 	async function leave(): Promise<void> {
-		left = true;
+		leaving = true;
 		await microphone.stop();
 		await room.disconnect();
 	}
