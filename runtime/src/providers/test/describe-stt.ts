@@ -89,6 +89,8 @@ export function describeStt(
 
 		must('reports a refused key once and as final', async () => {
 			const caller = listen('wrong-key');
+			// The stream ends while the caller still speaks.
+			caller.say(FIRST).catch(() => undefined);
 			expect(await caller.untilError(3000)).toMatchObject({
 				recoverable: false,
 				error: { statusCode: 401 },
