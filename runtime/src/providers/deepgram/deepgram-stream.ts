@@ -8,7 +8,7 @@ import {
 	type APIConnectOptions,
 } from '@livekit/agents';
 import { createAudioBacklog } from './audio-backlog.ts';
-import { createEarlyTranscript } from './early-transcript.ts';
+import { createEarlyTranscript, type Interim } from './early-transcript.ts';
 import { openListenConnection, type ListenConnection } from './listen-connection.ts';
 import type { ListenMessage } from './listen-message.ts';
 import { SAMPLE_RATE } from './listen-url.ts';
@@ -43,7 +43,7 @@ export class DeepgramStream extends stt.SpeechStream {
 	readonly #events: SpeechEvents;
 	readonly #backlog = createAudioBacklog(SAMPLE_RATE, BACKLOG_MS);
 	readonly #unanswered = createUnansweredSpeech(SAMPLE_RATE, () => performance.now());
-	readonly #early = createEarlyTranscript<stt.SpeechData>(SAMPLE_RATE);
+	readonly #early = createEarlyTranscript<Interim & { data: stt.SpeechData }>(SAMPLE_RATE);
 	readonly #usage = { requestId: '', unreportedMs: 0 };
 	readonly #begun = Promise.withResolvers<undefined>();
 	#connection: ListenConnection | undefined;
@@ -161,9 +161,12 @@ export class DeepgramStream extends stt.SpeechStream {
 		const offsetMs = this.startTimeOffset * 1000 + this.#connectionStartMs;
 		for (const event of this.#events.read(message, offsetMs)) {
 			this.#emit(event);
-			const [transcript] = event.alternatives ?? [];
+			const [data] = event.alternatives ?? [];
 			if (event.type === stt.SpeechEventType.FINAL_TRANSCRIPT) this.#early.final();
-			else if (transcript) this.#thinkAhead(this.#early.interim(transcript));
+			else if (data) {
+				const endMs = (data.endTime - this.startTimeOffset) * 1000;
+				this.#thinkAhead(this.#early.interim({ text: data.text, endMs, data }));
+			}
 		}
 		if (message.type !== 'Results') return;
 		this.#usage.requestId = message.metadata?.request_id ?? this.#usage.requestId;
@@ -172,10 +175,10 @@ export class DeepgramStream extends stt.SpeechStream {
 	}
 
 	/** Lets the model start on words that are probably the whole turn. */
-	#thinkAhead(transcript: stt.SpeechData | undefined): void {
-		if (!transcript) return;
+	#thinkAhead(early: { data: stt.SpeechData } | undefined): void {
+		if (!early) return;
 		const type = stt.SpeechEventType.PREFLIGHT_TRANSCRIPT;
-		this.#emit({ type, requestId: this.#usage.requestId, alternatives: [transcript] });
+		this.#emit({ type, requestId: this.#usage.requestId, alternatives: [early.data] });
 	}
 
 	#reportUsage(): void {

@@ -1,10 +1,18 @@
 import { loudness } from './loudness.ts';
 
+/** Words that are not final yet. */
+export interface Interim {
+	text: string;
+	/** Where its last word ends, in milliseconds of audio. */
+	endMs: number;
+}
+
 /**
- * Finds the moment at which an interim transcript is probably the whole turn: the caller has fallen silent. The model
- * can then start while the final transcript is still on its way; if the caller goes on, nothing of it is heard.
+ * Finds the moment at which an interim transcript is probably the whole turn: the caller has fallen silent, and the
+ * words reach up to the caller's last sound. The model can then start while the final transcript is still on its way; if
+ * the caller goes on, nothing of it is heard. A guess that fails costs a request to the model, so it has to be likely.
  */
-export interface EarlyTranscript<Transcript extends { text: string }> {
+export interface EarlyTranscript<Transcript extends Interim> {
 	/** @returns the transcript to think about, at most once for the same words. */
 	hear(chunk: Int16Array): Transcript | undefined;
 	/** @returns the same when the caller is silent already. */
@@ -15,21 +23,26 @@ export interface EarlyTranscript<Transcript extends { text: string }> {
 
 /** Shorter gaps are within a word. */
 const SILENCE_MS = 60;
+/** The recogniser's word ends differ so much from the sound's; a word more would take longer. */
+const REACH_MS = 120;
 /** A caller's pause is this much quieter than the caller's speech, whatever the noise of the room. */
 const QUIET_SHARE = 0.12;
 /** How fast the memory of the loudest speech fades, as a share per second. */
 const FADING_PER_SECOND = 0.3;
 
-export function createEarlyTranscript<Transcript extends { text: string }>(
+export function createEarlyTranscript<Transcript extends Interim>(
 	sampleRate: number,
 ): EarlyTranscript<Transcript> {
 	let loudest = 0;
-	let silentMs = 0;
+	let heardMs = 0;
+	let voicedUntilMs = 0;
 	let latest: Transcript | undefined;
 	let told: string | undefined;
 
 	function tell(): Transcript | undefined {
-		if (!latest || silentMs < SILENCE_MS || latest.text === told) return undefined;
+		if (!latest || latest.text === told) return undefined;
+		const isSilent = heardMs - voicedUntilMs >= SILENCE_MS;
+		if (!isSilent || latest.endMs + REACH_MS < voicedUntilMs) return undefined;
 		told = latest.text;
 		return latest;
 	}
@@ -39,7 +52,8 @@ export function createEarlyTranscript<Transcript extends { text: string }>(
 			const lengthMs = (chunk.length / sampleRate) * 1000;
 			const level = loudness(chunk);
 			loudest = Math.max(level, loudest * (1 - (FADING_PER_SECOND * lengthMs) / 1000));
-			silentMs = level < loudest * QUIET_SHARE ? silentMs + lengthMs : 0;
+			heardMs += lengthMs;
+			if (level >= loudest * QUIET_SHARE) voicedUntilMs = heardMs;
 			return tell();
 		},
 		interim(transcript) {
