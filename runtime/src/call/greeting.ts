@@ -10,11 +10,10 @@ export interface Greeting {
 /** Begins to make the sound of a greeting; an empty text is not spoken. */
 export function prepareGreeting(voice: tts.TTS, text: string): Greeting {
 	if (text.trim() === '') return { speak: () => Promise.resolve() };
-	const recording = record(voice, text);
+	const { begun, audio } = record(voice, text);
 	return {
 		async speak(session) {
-			const hasSound = await recording.begun;
-			session.say(text, hasSound ? { audio: ReadableStream.from(recording.frames()) } : {});
+			session.say(text, (await begun) ? { audio } : {});
 		},
 	};
 }
@@ -22,49 +21,34 @@ export function prepareGreeting(voice: tts.TTS, text: string): Greeting {
 interface Recording {
 	/** Whether there is any sound; known as soon as there is some or none will come. */
 	begun: Promise<boolean>;
-	/** From the first frame on, waiting for those that are not made yet. */
-	frames(): AsyncGenerator<AudioFrame>;
+	/** Keeps what is made before anybody reads it. */
+	audio: ReadableStream<AudioFrame>;
 }
 
 function record(voice: tts.TTS, text: string): Recording {
-	const frames: AudioFrame[] = [];
 	const begun = Promise.withResolvers<boolean>();
-	let isOver = false;
-	let more = Promise.withResolvers<undefined>();
-	const tell = (): void => {
-		more.resolve(undefined);
-		more = Promise.withResolvers();
-	};
-
-	async function read(): Promise<void> {
-		const stream = voice.stream();
-		stream.updateInputStream(ReadableStream.from([text]));
-		for await (const audio of stream) {
-			if (typeof audio === 'symbol') break;
-			frames.push(audio.frame);
-			begun.resolve(true);
-			tell();
-		}
-		stream.close();
-	}
-	// The voice reports its failures itself; what was spoken until then is better than nothing.
-	void read()
-		.catch(() => undefined)
-		.finally(() => {
-			isOver = true;
-			begun.resolve(false);
-			tell();
-		});
-
-	return {
-		begun: begun.promise,
-		async *frames() {
-			for (let index = 0; ; index++) {
-				while (frames.length <= index && !isOver) await more.promise;
-				const frame = frames[index];
-				if (!frame) return;
-				yield frame;
+	const stream = voice.stream();
+	let isWanted = true;
+	const audio = new ReadableStream<AudioFrame>({
+		async start(controller) {
+			stream.updateInputStream(ReadableStream.from([text]));
+			try {
+				for await (const made of stream) {
+					if (typeof made === 'symbol') break;
+					controller.enqueue(made.frame);
+					begun.resolve(true);
+				}
+			} catch {
+				// The voice reports its failures itself, and what was made until then is better than nothing.
 			}
+			begun.resolve(false);
+			stream.close();
+			if (isWanted) controller.close();
 		},
-	};
+		cancel() {
+			isWanted = false;
+			stream.close();
+		},
+	});
+	return { begun: begun.promise, audio };
 }
