@@ -1,5 +1,5 @@
 import { voice } from '@livekit/agents';
-import { AUDIBLE, createStretches, STRETCH_MS } from './loudness.ts';
+import { AUDIBLE, createStretches, STRETCH_MS } from './stretches.ts';
 
 /** When what the agent said became audible. */
 export interface FirstSounds {

@@ -1,5 +1,5 @@
 import { VADEventType, type VADEvent } from '@livekit/agents';
-import { AUDIBLE, createStretches, STRETCH_MS } from './loudness.ts';
+import { AUDIBLE, createStretches, STRETCH_MS } from './stretches.ts';
 
 /** When the caller's speeches really ended. */
 export interface SpeechEnds {

@@ -1,4 +1,5 @@
 import type { AudioFrame } from '@livekit/rtc-node';
+import { loudness } from '../../providers/sound/loudness.ts';
 
 /** Sound is judged in stretches of this length, in milliseconds. */
 export const STRETCH_MS = 10;
@@ -20,10 +21,4 @@ export function createStretches(): (frame: Pick<AudioFrame, 'data' | 'sampleRate
 			loudness(samples.subarray(index * size, (index + 1) * size)),
 		);
 	};
-}
-
-function loudness(samples: Int16Array): number {
-	let sum = 0;
-	for (const sample of samples) sum += sample * sample;
-	return Math.sqrt(sum / samples.length) / 32_768;
 }

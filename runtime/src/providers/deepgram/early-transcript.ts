@@ -1,4 +1,4 @@
-import { loudness } from './loudness.ts';
+import { loudness } from '../sound/loudness.ts';
 
 /** Words that are not final yet. */
 export interface Interim {

@@ -1,4 +1,4 @@
-import { loudness } from './loudness.ts';
+import { loudness } from '../sound/loudness.ts';
 
 /** Knows since when speech has been waiting for any word from the recogniser. */
 export interface UnansweredSpeech {
