@@ -1,4 +1,4 @@
-import type { INode, INodeType } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeType } from 'n8n-workflow';
 import { openActionBench, type ActionBench } from './rig/action-bench';
 import { start } from './rig/nodes';
 import { PACKAGE_NAME } from './rig/package';
@@ -104,6 +104,20 @@ describe('Start Voice Agent', () => {
 				{ name: 'annex', url: 'https://annex.example.com/mcp' },
 			],
 		});
+	});
+
+	it('subscribes a workflow to the events of the call, in the order in which they happen', async () => {
+		const url = 'https://n8n.example.com/webhook/1/voice-agent-events';
+		const subscribe = (subscription: object) =>
+			bench.run(start({ options: { notify: { subscription } } as INodeParameters }));
+		await subscribe({ url, events: ['session.ended', 'user.turn'] });
+		await subscribe({ url, events: [] });
+		await subscribe({ url: '', events: [] });
+		expect(bench.runtime.requests.map(({ body }) => (body as { notify?: object }).notify)).toEqual([
+			{ url, events: ['user.turn', 'session.ended'] },
+			{ url },
+			undefined,
+		]);
 	});
 
 	it('explains a variable that n8n would replace by nothing', async () => {

@@ -89,6 +89,30 @@ describe('Voice Agent Event Trigger: publishing', () => {
 		await expect(rig.hook('delete')).resolves.toBe(true);
 	});
 
+	it('asks for no events when the calls name it, and takes back what it asked for before', async () => {
+		const { rig } = make();
+		await rig.publish();
+		expect(registered('production')).toBeDefined();
+		const { rig: changed } = make({ calls: 'subscribed' });
+		await changed.publish();
+		expect(registered('production')).toBeUndefined();
+		await changed.publish('test');
+		expect(registered('test')).toBeDefined();
+		await expect(changed.hook('delete', 'test')).resolves.toBe(true);
+	});
+
+	it('shows its URL only to who must copy it', () => {
+		const hidden = (parameters: INodeParameters) => {
+			const { rig } = make(parameters);
+			const node = rig.workflow.getNode('Events')!;
+			const { webhooks } = rig.workflow.nodeTypes.getByNameAndVersion(node.type).description;
+			const written = webhooks![0]!.ndvHideUrl as string;
+			return rig.workflow.expression.getSimpleParameterValue(node, written, 'internal', {});
+		};
+		expect(hidden({})).toBe(true);
+		expect(hidden({ calls: 'subscribed' })).toBe(false);
+	});
+
 	it.each<[string, INodeParameters, Record<string, string>, RegExp]>([
 		['no kind of event', { events: [] }, {}, /No event is chosen/],
 		['a missing signing secret', {}, { signingSecret: '' }, /signing secret is required/],

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { StartSessionRequest, TurnProfile } from '../../contract/session';
-import { serversFromForm, type McpServerRow } from './mcpServers';
 import { buildAnswers } from './buildAnswers';
+import { notifyFromForm, type EventSubscriptionForm } from './eventSubscription';
+import { serversFromForm, type McpServerRow } from './mcpServers';
 import { readTemplate } from './readTemplate';
 
 interface StartOptions {
@@ -10,6 +11,7 @@ interface StartOptions {
 	maxDurationMinutes?: number;
 	mcpServers?: { server?: McpServerRow[] };
 	model?: string;
+	notify?: { subscription?: EventSubscriptionForm };
 	participantIdentity?: string;
 	participantMetadata?: string;
 	participantName?: string;
@@ -55,6 +57,7 @@ export function buildRequest(context: IExecuteFunctions, itemIndex: number): Sta
 			tools:
 				access === 'all' ? undefined : access === 'none' ? [] : parameter<string[]>('tools', []),
 			mcpServers: serversFromForm(options.mcpServers?.server),
+			notify: notifyFromForm(options.notify?.subscription),
 			variables: variables && Object.fromEntries(variables.map(({ name, value }) => [name, value])),
 			participant: given<NonNullable<StartSessionRequest['participant']>>({
 				identity: options.participantIdentity,

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { eventSubscription } from './eventSubscription';
 import { mcpServers } from './mcpServers';
 
 export const options: INodeProperties = {
@@ -8,6 +9,7 @@ export const options: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
+		eventSubscription,
 		{
 			displayName: 'Idle Timeout (Minutes)',
 			name: 'idleTimeoutMinutes',

@@ -6,12 +6,12 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { DELIVERED_EVENT_TYPES } from '../../contract/event-type';
+import { eventKinds } from '../shared/eventKinds';
 import { isRegistered, register, unregister } from '../shared/registration';
 import { runtimeTest } from '../shared/runtimeTest';
-import { eventKinds } from './eventKinds';
 import { properties } from './properties';
 import { receiveEvent } from './receiveEvent';
-import { buildSubscription, subscriptionPath } from './subscription';
+import { buildSubscription, isAskedPerCall, subscriptionPath } from './subscription';
 
 const outputs = DELIVERED_EVENT_TYPES.map((type) => ({
 	type: 'main',
@@ -33,7 +33,7 @@ export class VoiceAgentEventTrigger implements INodeType {
 			'={{ $parameter["events"].length === 1 ? $parameter["events"][0] : $parameter["events"].length + " kinds of events" }}',
 		description: 'Starts the workflow when something happens in a call, such as its end',
 		eventTriggerDescription: 'Waiting for something to happen in a call',
-		activationMessage: 'From now on the events of every call start this workflow.',
+		activationMessage: 'From now on the chosen events start this workflow.',
 		defaults: { name: 'Voice Agent Event Trigger' },
 		inputs: [],
 		outputs: `={{ ${JSON.stringify(outputs)}.filter((output) => $parameter["events"].includes(output.event)).map(({ type, displayName }) => ({ type, displayName })) }}`,
@@ -46,8 +46,7 @@ export class VoiceAgentEventTrigger implements INodeType {
 				active:
 					'While you listen, the next event of a chosen kind comes here too; the published workflow gets it all the same. See the executions list.',
 			},
-			activationHint:
-				'Publish the workflow, and it starts for the chosen events of every call from then on.',
+			activationHint: 'Publish the workflow, and it starts for the chosen events from then on.',
 		},
 		webhooks: [
 			{
@@ -56,7 +55,7 @@ export class VoiceAgentEventTrigger implements INodeType {
 				path: 'voice-agent-events',
 				// The runtime delivers the next event of the call as soon as this one is accepted.
 				responseMode: 'onReceived',
-				ndvHideUrl: true,
+				ndvHideUrl: '={{ $parameter["calls"] !== "subscribed" }}',
 				ndvHideMethod: true,
 			},
 		],
@@ -68,11 +67,19 @@ export class VoiceAgentEventTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await isRegistered.call(this, subscriptionPath(this), await buildSubscription(this));
+				const subscription = await buildSubscription(this);
+				if (isAskedPerCall(this, subscription)) return false;
+				return await isRegistered.call(this, subscriptionPath(this), subscription);
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
-				await register.call(this, subscriptionPath(this), await buildSubscription(this));
+				const subscription = await buildSubscription(this);
+				if (isAskedPerCall(this, subscription)) {
+					// It may have asked for every call until now.
+					await unregister.call(this, subscriptionPath(this));
+				} else {
+					await register.call(this, subscriptionPath(this), subscription);
+				}
 				return true;
 			},
 

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { DELIVERED_EVENT_TYPES } from '../../contract/event-type';
-import { eventKinds } from './eventKinds';
+import { eventKindOptions } from '../shared/eventKinds';
 
 export const properties: INodeProperties[] = [
 	{
@@ -10,15 +9,40 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		required: true,
 		default: ['session.ended', 'session.failed'],
-		options: DELIVERED_EVENT_TYPES.map((value) => ({ value, ...eventKinds[value] })),
+		options: eventKindOptions,
 		description: 'Each kind has an output of its own',
 	},
 	{
+		displayName: 'Calls',
+		name: 'calls',
+		type: 'options',
+		noDataExpression: true,
+		default: 'all',
+		options: [
+			{ name: 'All', value: 'all', description: 'Every call of the runtime' },
+			{
+				name: 'Those That Name This Trigger',
+				value: 'subscribed',
+				description: 'Calls whose Start Voice Agent has the Webhook URL from above',
+			},
+		],
+		description: 'Whose events start the workflow',
+	},
+	{
 		displayName:
-			'The events of <b>every</b> call of the runtime come here. To tell calls apart, look at <code>$json.session.variables</code>, which Start Voice Agent sets, or at <code>$json.sessionId</code>.',
+			'To tell calls apart, look at <code>$json.session.variables</code>, which Start Voice Agent sets, or at <code>$json.sessionId</code>.',
 		name: 'scopeNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { show: { calls: ['all'] } },
+	},
+	{
+		displayName:
+			'Copy the <b>Production URL</b> from the Webhook URLs above into <b>Start Voice Agent → Options → Event Subscription</b>. An event that is not chosen both there and here starts nothing.',
+		name: 'subscribedNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { calls: ['subscribed'] } },
 	},
 	{
 		displayName:

@@ -6,9 +6,9 @@ import type {
 } from 'n8n-workflow';
 import type { EventMessage } from '../../contract/delivery';
 import { answerRequest, refuseRequest, refuseUnverified } from '../shared/answerRequest';
+import { chosenKinds } from '../shared/eventKinds';
 import { createSeenIds, wasSignedBeforeStart } from '../shared/seenIds';
 import { verifyRequest } from '../shared/verifyRequest';
-import { chosenKinds } from './eventKinds';
 
 const REMEMBERED_EVENTS = 10_000;
 const seenEvents = createSeenIds(REMEMBERED_EVENTS);

@@ -1,12 +1,12 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import type { EventSubscription } from '../../contract/delivery';
+import { chosenKinds } from '../shared/eventKinds';
 import {
 	currentSlot,
 	registrationId,
 	requireSigningSecret,
 	requireWebhookUrl,
 } from '../shared/registration';
-import { chosenKinds } from './eventKinds';
 
 export const subscriptionPath = (context: IHookFunctions): string =>
 	`/v1/event-subscriptions/${registrationId(context)}`;
@@ -29,3 +29,10 @@ export async function buildSubscription(context: IHookFunctions): Promise<EventS
 	const workflow = { id: String(id), name: name ?? '' };
 	return { url, events, slot: currentSlot(context), workflow };
 }
+
+/**
+ * Whether the runtime is not to be told, because Start Voice Agent names the URL for the calls that are meant. While
+ * somebody listens for a test event, any call will do.
+ */
+export const isAskedPerCall = (context: IHookFunctions, { slot }: EventSubscription): boolean =>
+	slot === 'production' && context.getNodeParameter('calls', 'all') === 'subscribed';

@@ -72,17 +72,25 @@ export function waitingWorkflow(credential: CredentialReference, path: string): 
 	};
 }
 
-/** A workflow that starts with every kind of event. */
-export function eventWorkflow(credential: CredentialReference): WorkflowFile {
+/**
+ * A workflow that starts with every kind of event.
+ *
+ * @param trigger - Its other parameters, and its webhook's ID where somebody must know it.
+ */
+export function eventWorkflow(
+	credential: CredentialReference,
+	trigger: { calls?: 'all' | 'subscribed'; webhookId?: string } = {},
+): WorkflowFile {
+	const { webhookId = randomUUID(), ...parameters } = trigger;
 	return {
 		name: 'Every event',
 		nodes: [
 			{
 				...{ id: 'events', name: 'Events', type: `${PACKAGE}.voiceAgentEventTrigger` },
 				...{ typeVersion: 1, position: [0, 0] },
-				parameters: { events: [...DELIVERED_EVENT_TYPES] },
+				parameters: { events: [...DELIVERED_EVENT_TYPES], ...parameters },
 				credentials: { voiceAgentRuntimeApi: credential },
-				webhookId: randomUUID(),
+				webhookId,
 			},
 		],
 		connections: {},

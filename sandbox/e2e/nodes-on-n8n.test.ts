@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { dispose, Room } from '@livekit/rtc-node';
 import { RoomServiceClient } from 'livekit-server-sdk';
 import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
@@ -7,7 +7,9 @@ import type { CallReport } from '../src/caller/call-report.ts';
 import type { Credential } from '../src/launch/n8n-workflows.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
 import { startSessionThroughN8n } from '../src/launch/start-session.ts';
+import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
+import { eventWorkflow } from './delivery-workflows.ts';
 import { followEvents } from './follow-events.ts';
 import { askRuntime, sayInCall, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
@@ -192,44 +194,42 @@ describe('Voice Agent Session', () => {
 	});
 });
 
-describe('the credentials', () => {
-	it('are tested against the real services', async () => {
-		const { n8n, runtime } = stack;
-		expect(await n8n.testCredential(runtimeCredential.id)).toEqual({
-			status: 'OK',
-			message: 'The runtime accepts the key and has the same signing secret.',
-		});
-		expect(await n8n.testCredential(liveKitCredential.id)).toEqual({
-			status: 'OK',
-			message: 'LiveKit accepts the key and the secret.',
-		});
-		const { id } = await n8n.createCredential({
-			name: 'Another secret',
-			type: 'voiceAgentRuntimeApi',
-			data: {
-				...{ baseUrl: runtime.url, apiKey: runtime.apiKey },
-				signingSecret: `whsec_${randomBytes(32).toString('base64')}`,
-			},
-		});
-		expect(await n8n.testCredential(id)).toMatchObject({
-			status: 'Error',
-			message: expect.stringContaining(
-				"not signed with the runtime's N8N_WEBHOOK_SECRET",
-			) as string,
-		});
-	});
-
-	it('tell a wrong LiveKit secret from a wrong key', async () => {
-		const { url, apiKey, apiSecret } = stack.liveKit;
-		const testWith = async (data: { apiKey: string; apiSecret: string }) => {
-			const { id } = await stack.n8n.createCredential({
-				...{ name: 'LiveKit', type: 'liveKitApi', data: { url, ...data } },
-			});
-			return (await stack.n8n.testCredential(id)).message;
+describe('an event subscription of Start Voice Agent', () => {
+	it('starts the workflow that it names, for the events of that call alone', async () => {
+		const { n8n } = stack;
+		const webhookId = randomUUID();
+		const events = eventWorkflow(runtimeCredential, { calls: 'subscribed', webhookId });
+		const listening = await n8n.importWorkflow(events);
+		await n8n.publish(listening);
+		const subscription = {
+			url: `${n8n.webhookUrl}/${webhookId}/voice-agent-events`,
+			events: ['session.ended'],
 		};
-		expect(await testWith({ apiKey: 'APIunknown', apiSecret })).toMatch(/refused the API key/);
-		expect(await testWith({ apiKey, apiSecret: 'x'.repeat(40) })).toMatch(/refused the API secret/);
-	});
+		for (const [path, options] of [
+			['unheard', {}],
+			['followed', { notify: { subscription } }],
+		] as const) {
+			const workflow = behindWebhook(path, {
+				name: 'Start Voice Agent',
+				type: `${PACKAGE}.startVoiceAgent`,
+				parameters: { sessionId: '={{ $json.body.sessionId }}', options },
+				credentials: { voiceAgentRuntimeApi: runtimeCredential },
+			});
+			await n8n.publish(await n8n.importWorkflow(workflow));
+			await run(path, { sessionId: path });
+			await askRuntime(stack.runtime, 'POST', `/v1/sessions/${path}/end`, {});
+		}
+		const started = await waitUntil(
+			async () => {
+				const all = await n8n.executions(listening);
+				return all.length > 0 && all;
+			},
+			{ what: 'the event', timeoutMs: 20_000 },
+		);
+		expect(started.map(({ outputs }) => outputs.Events![0])).toMatchObject([
+			{ type: 'session.ended', sessionId: 'followed' },
+		]);
+	}, 60_000);
 });
 
 describe('the nodes as AI tools', () => {

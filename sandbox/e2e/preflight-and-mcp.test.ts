@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RegisteredTool } from '../../contract/tool.ts';
 import { openTools, request, session } from '../../runtime/test/open-tools.ts';
-import type { WorkflowFile } from '../src/launch/n8n-workflows.ts';
+import type { Credential, WorkflowFile } from '../src/launch/n8n-workflows.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { askRuntime, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
@@ -24,6 +24,50 @@ async function startAndEnd(): Promise<void> {
 	expect(status).toBe(201);
 	await askRuntime(stack.runtime, 'POST', `/v1/sessions/${sessionId}/end`, {});
 }
+
+describe('the credentials', () => {
+	it('are tested against the real services', async () => {
+		const { n8n, runtime } = stack;
+		const stored = await n8n.api().editor<Credential[]>('GET', '/credentials');
+		const [runtimeCredential, liveKitCredential] = ['voiceAgentRuntimeApi', 'liveKitApi'].map(
+			(wanted) => stored.find(({ type }) => type === wanted),
+		);
+		expect(await n8n.testCredential(runtimeCredential!.id)).toEqual({
+			status: 'OK',
+			message: 'The runtime accepts the key and has the same signing secret.',
+		});
+		expect(await n8n.testCredential(liveKitCredential!.id)).toEqual({
+			status: 'OK',
+			message: 'LiveKit accepts the key and the secret.',
+		});
+		const { id } = await n8n.createCredential({
+			name: 'Another secret',
+			type: 'voiceAgentRuntimeApi',
+			data: {
+				...{ baseUrl: runtime.url, apiKey: runtime.apiKey },
+				signingSecret: `whsec_${randomBytes(32).toString('base64')}`,
+			},
+		});
+		expect(await n8n.testCredential(id)).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining(
+				"not signed with the runtime's N8N_WEBHOOK_SECRET",
+			) as string,
+		});
+	});
+
+	it('tell a wrong LiveKit secret from a wrong key', async () => {
+		const { url, apiKey, apiSecret } = stack.liveKit;
+		const testWith = async (data: { apiKey: string; apiSecret: string }) => {
+			const { id } = await stack.n8n.createCredential({
+				...{ name: 'LiveKit', type: 'liveKitApi', data: { url, ...data } },
+			});
+			return (await stack.n8n.testCredential(id)).message;
+		};
+		expect(await testWith({ apiKey: 'APIunknown', apiSecret })).toMatch(/refused the API key/);
+		expect(await testWith({ apiKey, apiSecret: 'x'.repeat(40) })).toMatch(/refused the API secret/);
+	});
+});
 
 describe('the start of a session', () => {
 	it('pings the published Voice Agent Trigger, which starts no execution', async () => {

@@ -1,3 +1,4 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
 import { DELIVERED_EVENT_TYPES, type DeliveredEventType } from '../../contract/event-type';
 
 /** What the editor calls each kind of event. */
@@ -26,6 +27,12 @@ export const eventKinds: Record<DeliveredEventType, { name: string; description:
 		description: 'Ended by a fault, such as a restart of the runtime; with the report up to then',
 	},
 };
+
+/** The kinds for a multi-select, in the order in which they happen. */
+export const eventKindOptions: INodePropertyOptions[] = DELIVERED_EVENT_TYPES.map((value) => ({
+	value,
+	...eventKinds[value],
+}));
 
 /** The chosen kinds in the order of the outputs, which does not depend on the order of the clicks. */
 export const chosenKinds = (chosen: readonly string[]): DeliveredEventType[] =>
