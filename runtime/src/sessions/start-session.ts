@@ -149,11 +149,12 @@ export function createStartSession(options: {
 		return {
 			sessionId: row.id,
 			status: row.status,
+			// Early, because n8n shows the fields in this order and this is what a builder looks for.
+			talkUrl: `${config.publicUrl}/talk/#${fragment.toString()}`,
 			room: row.room,
 			url: config.liveKit.url,
 			token,
 			identity: participant.identity,
-			talkUrl: `${config.publicUrl}/talk/#${fragment.toString()}`,
 			expiresAt: new Date(expiresAtMs).toISOString(),
 		};
 	}

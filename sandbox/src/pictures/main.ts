@@ -13,6 +13,7 @@ import { createSupervisor } from '../launch/supervise.ts';
 import { silence } from '../speech/pcm.ts';
 import { writeWav } from '../speech/wav.ts';
 import { takeEditorPictures } from './editor-pictures.ts';
+import { walkQuickstart } from './quickstart.ts';
 import { takeTalkPagePictures } from './talk-page-pictures.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -48,6 +49,14 @@ try {
 	);
 	await progress.step('pictures of the talk page', () =>
 		takeTalkPagePictures({ browser, stack, folder: pictures }),
+	);
+	await mkdir(join(pictures, 'quickstart'), { recursive: true });
+	await progress.step('pictures of the quickstart', () =>
+		walkQuickstart({
+			...{ browser, n8n: stack.n8n },
+			takePicture: (name, page) =>
+				page.screenshot({ path: join(pictures, 'quickstart', `${name}.png`) }),
+		}),
 	);
 	await browser.close();
 	progress.say(`The pictures are in ${pictures}`);

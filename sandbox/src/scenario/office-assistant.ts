@@ -35,9 +35,10 @@ const isSearch = (name: string): boolean => name === 'query_database' || name.st
 
 function search(query: string, toolNames: readonly string[]): ScriptedReply {
 	const name = toolNames.findLast(isSearch);
-	return name
-		? { toolCalls: [{ name, arguments: { query, max_results: 3 } }] }
-		: { text: CANNOT_SEARCH };
+	if (name === undefined) return { text: CANNOT_SEARCH };
+	// A workflow's own search need not know how many results are wanted.
+	const input = name === 'query_database' ? { query, max_results: 3 } : { query };
+	return { toolCalls: [{ name, arguments: input }] };
 }
 
 const MARIA = 'maria@example.com';
