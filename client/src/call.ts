@@ -10,8 +10,10 @@ import {
 import type { LocalTrackPublication, Participant, RemoteTrack } from 'livekit-client';
 import { receiveTranscription } from './transcription-stream.ts';
 import type { Link } from './link.ts';
+import { presenceOf } from './presence.ts';
+import type { AgentPresence } from './presence.ts';
 import type { ProblemCode } from './problem.ts';
-import type { AgentPresence, CallEnding } from './state.ts';
+import type { CallEnding } from './state.ts';
 import type { TranscriptEvent } from './transcript.ts';
 
 export interface CallOptions {
@@ -114,19 +116,9 @@ function isAgent(participant: Participant): boolean {
 	return participant.isAgent || 'lk.agent.state' in participant.attributes;
 }
 
-const presences: readonly string[] = [
-	'initializing',
-	'idle',
-	'listening',
-	'thinking',
-	'speaking',
-] satisfies AgentPresence[];
-
 function findPresence(room: Room): AgentPresence {
 	const agent = [...room.remoteParticipants.values()].find(isAgent);
-	if (!agent) return 'absent';
-	const state = agent.attributes['lk.agent.state'] ?? '';
-	return presences.includes(state) ? (state as AgentPresence) : 'initializing';
+	return agent ? presenceOf(agent.attributes) : 'absent';
 }
 
 function nameEnding(reason: DisconnectReason | undefined): CallEnding {

@@ -6,7 +6,8 @@ import type { MicrophoneOpening } from './microphone.ts';
 import { createSoundLevel } from './sound-level.ts';
 import type { SoundLevel } from './sound-level.ts';
 import { isInCall } from './state.ts';
-import type { AgentPresence, CallEnding } from './state.ts';
+import type { AgentPresence } from './presence.ts';
+import type { CallEnding } from './state.ts';
 import type { Store } from './store.ts';
 
 /** How long an agent may take to join before the caller is told. */

@@ -1,4 +1,5 @@
 import type { Phrase } from './phrases.ts';
+import type { AgentPresence } from './presence.ts';
 import type { ProblemCode } from './problem.ts';
 import { emptyTranscript, reduceTranscript } from './transcript.ts';
 import type { Transcript, TranscriptEvent } from './transcript.ts';
@@ -6,10 +7,6 @@ import type { Transcript, TranscriptEvent } from './transcript.ts';
 /** Where the caller is: `closed` shows a problem that no button on the page can solve. */
 export type Phase =
 	'ready' | 'asking-microphone' | 'connecting' | 'connected' | 'reconnecting' | 'ended' | 'closed';
-
-/** LiveKit's `lk.agent.state`, and `absent` while no agent is in the room. */
-export type AgentPresence =
-	'absent' | 'initializing' | 'idle' | 'listening' | 'thinking' | 'speaking';
 
 /** Why a call is over: the caller hung up, the other side closed the room, or something failed. */
 export type CallEnding = 'hung-up' | 'finished' | 'connection-lost' | 'opened-elsewhere';

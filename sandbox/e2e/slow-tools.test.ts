@@ -1,3 +1,4 @@
+import { RoomServiceClient } from 'livekit-server-sdk';
 import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
 import type { RegisteredTool } from '../../contract/tool.ts';
 import type { CallEvent } from '../src/caller/call.ts';
@@ -74,11 +75,21 @@ async function play(
 	return { report, session, agentLines, requests: archive.requests.length };
 }
 
+/** Of the agent in the room, as its other participants see them. */
+async function agentAttributes(room: string): Promise<Record<string, string>> {
+	const { url, apiKey, apiSecret } = stack.liveKit;
+	const participants = await new RoomServiceClient(url, apiKey, apiSecret).listParticipants(room);
+	return (
+		participants.map(({ attributes }) => attributes).find((of) => 'lk.agent.state' in of) ?? {}
+	);
+}
+
 const count = (lines: string[], words: string): number =>
 	lines.filter((line) => line.includes(words)).length;
 
 describe('a workflow that takes longer than eight seconds, then is renamed, and then never answers', () => {
 	const FILLER = 'One moment, I am looking it up.';
+	const attributes: Record<string, string>[] = [];
 	let call: PlayedCall;
 
 	beforeAll(async () => {
@@ -97,7 +108,7 @@ describe('a workflow that takes longer than eight seconds, then is renamed, and 
 				{ say: ABILITIES, whenHeard: 'in time' },
 			],
 			{
-				async beside({ sessionId }) {
+				async beside({ sessionId, room }) {
 					await waitUntil(
 						async () => {
 							const { transcript } = await readSession(runtime, sessionId);
@@ -105,6 +116,7 @@ describe('a workflow that takes longer than eight seconds, then is renamed, and 
 						},
 						{ what: 'the second filler', timeoutMs: 60_000 },
 					);
+					attributes.push(await agentAttributes(room));
 					// While its first call still runs: another name, and hardly any time.
 					Object.assign(workflow.nodes[0]!.parameters, {
 						...{ toolName: 'search_archive', timeoutSeconds: 3 },
@@ -132,6 +144,10 @@ describe('a workflow that takes longer than eight seconds, then is renamed, and 
 		expect(report.turns[0]!.heard).toBe(`${FILLER} ${FILLER} The office opens at nine.`);
 		expect(session.toolCalls[0]).toMatchObject({ tool: 'search_office', outcome: 'completed' });
 		expect(session.toolCalls[0]!.durationMs).toBeGreaterThan(8_000);
+	});
+
+	it('is shown to be running by an attribute of the agent, on which the talk page looks', () => {
+		expect(attributes).toMatchObject([{ 'voice_agent.tool_running': 'true' }]);
 	});
 
 	it('is known by its new name in the next turn', () => {

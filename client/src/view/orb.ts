@@ -1,4 +1,4 @@
-import type { AgentPresence } from '../state.ts';
+import type { AgentPresence } from '../presence.ts';
 
 /** The living picture of the agent. */
 export interface Orb {

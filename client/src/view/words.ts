@@ -1,4 +1,5 @@
-import type { AgentPresence, PageState } from '../state.ts';
+import type { AgentPresence } from '../presence.ts';
+import type { PageState } from '../state.ts';
 
 /** The line that says where the call is. */
 export function statusWords(state: PageState): string {

@@ -20,6 +20,7 @@ import { createMute } from './mute.ts';
 import { createProgressLine } from './progress-line.ts';
 import { answerProviderFailures } from './provider-failures.ts';
 import type { ServiceChannel } from './service-channel.ts';
+import { showToolRunning } from './show-tool-running.ts';
 import { createToolSet } from './tool-set.ts';
 import { watchTurns } from './turns.ts';
 import { wasHeard } from './was-heard.ts';
@@ -156,7 +157,10 @@ export async function runCall(options: CallOptions): Promise<void> {
 		sayAside,
 		defaultFiller: phrases.filler,
 		turn: () => conversation.turn(),
-		onRunning: (running) => idle.set('tool', running),
+		onRunning: (running) => {
+			idle.set('tool', running);
+			showToolRunning(room, running);
+		},
 		progress,
 		late,
 	});
