@@ -88,6 +88,25 @@ describe('LiveKit Token', () => {
 	});
 
 	it.each([
+		'https://voice.example.com/talk/',
+		'https://voice.example.com/talk/#token=of-the-caller',
+	])(
+		'gives a link to the talk page %s, with the token where no server sees it',
+		async (talkPage) => {
+			const { items } = await bench.run(token({ sessionId: 'a', options: { talkPage } }));
+			const { talkUrl, token: jwt, url } = items[0]!.json;
+			const { origin, pathname, search, hash } = new URL(talkUrl as string);
+			expect([origin, pathname, search]).toEqual(['https://voice.example.com', '/talk/', '']);
+			expect(Object.fromEntries(new URLSearchParams(hash.slice(1)))).toEqual({ url, token: jwt });
+		},
+	);
+
+	it.each([
+		[
+			{ sessionId: 'a', options: { talkPage: 'voice.example.com/talk' } },
+			/talk page is not usable/,
+		],
+		[{ sessionId: 'a', options: { talkPage: 'javascript:alert(1)' } }, /talk page is not usable/],
 		[{ sessionId: 'a b' }, /session ID is not usable/],
 		[{ sessionId: 'a', ttlHours: 5 }, /cannot live that long/],
 		[{ sessionId: 'a', ttlHours: 0.5 }, /cannot live that long/],

@@ -19,6 +19,7 @@ interface TokenOptions {
 	hidden?: boolean;
 	metadata?: string;
 	name?: string;
+	talkPage?: string;
 }
 
 const SESSION_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -72,7 +73,27 @@ export async function createToken(
 		...describeParticipant(options),
 	});
 	const expiresAt = new Date((Math.floor(now / 1000) + ttlSeconds) * 1000).toISOString();
-	return { token, room, url, identity, expiresAt };
+	const talkUrl = options.talkPage ? talkUrlOf(options.talkPage, url, token) : undefined;
+	if (talkUrl === null) {
+		throw refuse(
+			'The address of the talk page is not usable',
+			'Write it as a browser shows it, for example https://voice.example.com/talk/',
+		);
+	}
+	return { token, room, url, identity, expiresAt, ...(talkUrl ? { talkUrl } : {}) };
+}
+
+/**
+ * The page with the token in the fragment, where no server log holds it; another token there is replaced.
+ *
+ * @returns null when the page has no address that a browser opens.
+ */
+function talkUrlOf(page: string, liveKitUrl: string, token: string): string | null {
+	if (!URL.canParse(page)) return null;
+	const address = new URL(page);
+	if (!['http:', 'https:'].includes(address.protocol)) return null;
+	address.hash = new URLSearchParams({ url: liveKitUrl.replace(/^http/, 'ws'), token }).toString();
+	return address.href;
 }
 
 /** The claims beside the permissions, without those that the builder left empty. */

@@ -148,6 +148,15 @@ export const properties: INodeProperties[] = [
 				],
 				description: 'What the participant may send',
 			},
+			{
+				displayName: 'Talk Page',
+				name: 'talkPage',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://voice.example.com/talk/',
+				description:
+					"The output then has a talkUrl: this page with the token, for a person who joins in the browser. The runtime's own page is at /talk/; a talkUrl of Start Voice Agent is fine too.",
+			},
 		],
 	},
 ];
