@@ -9,7 +9,7 @@ export const eventKinds: Record<DeliveredEventType, { name: string; description:
 	},
 	'participant.joined': {
 		name: 'Participant Joined',
-		description: 'The caller came into the room',
+		description: 'The caller came into the room, or another person with a token of your own',
 	},
 	'user.turn': { name: 'Caller Spoke', description: 'One turn of the caller, as text' },
 	'agent.turn': { name: 'Agent Spoke', description: 'One turn of the agent, as text' },

@@ -1,4 +1,10 @@
-import { DisconnectReason, RoomEvent, type RemoteParticipant, type Room } from '@livekit/rtc-node';
+import {
+	DisconnectReason,
+	ParticipantKind,
+	RoomEvent,
+	type RemoteParticipant,
+	type Room,
+} from '@livekit/rtc-node';
 
 /** After hanging up: a reloaded page is back within about a second. */
 const HANG_UP_GRACE_MS = 2000;
@@ -16,8 +22,12 @@ export interface Caller {
  * Watches for the participant with the given identity.
  *
  * @param options - `onGone` is called once the caller left and did not come back.
+ * `onOther` is called for every other person who comes while the agent is in the room.
  */
-export function watchCaller(room: Room, options: { identity: string; onGone: () => void }): Caller {
+export function watchCaller(
+	room: Room,
+	options: { identity: string; onGone: () => void; onOther: (identity: string) => void },
+): Caller {
 	const isCaller = (participant: RemoteParticipant): boolean =>
 		participant.identity === options.identity;
 	const isHere = (): boolean => room.remoteParticipants.has(options.identity);
@@ -25,7 +35,10 @@ export function watchCaller(room: Room, options: { identity: string; onGone: () 
 	let arrived: (() => void) | undefined;
 
 	const onConnected = (participant: RemoteParticipant): void => {
-		if (!isCaller(participant)) return;
+		if (!isCaller(participant)) {
+			if (isPerson(participant)) options.onOther(participant.identity);
+			return;
+		}
 		clearTimeout(gone);
 		arrived?.();
 	};
@@ -55,6 +68,10 @@ export function watchCaller(room: Room, options: { identity: string; onGone: () 
 		},
 	};
 }
+
+const MACHINES: readonly ParticipantKind[] = [ParticipantKind.AGENT, ParticipantKind.EGRESS];
+
+const isPerson = ({ kind }: RemoteParticipant): boolean => !MACHINES.includes(kind);
 
 function graceMs(reason: DisconnectReason | undefined): number {
 	switch (reason) {

@@ -94,6 +94,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 	const caller = watchCaller(room, {
 		identity: config.participant.identity,
 		onGone: () => endNow('caller_left'),
+		onOther: (identity) => channel.record({ type: 'participant_joined', identity }),
 	});
 	const idle = createIdleTimer({
 		timeoutMs: config.idleTimeoutMs,
