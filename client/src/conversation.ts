@@ -28,7 +28,7 @@ export interface ConversationOptions {
 
 /** What the caller can do. */
 export interface Conversation {
-	/** Calls; also again after a failure or an end. Needs a click, which lets the browser play sound. */
+	/** Calls; also again after a failure or an end. A click lets the browser play sound; without one, an open microphone does. */
 	start(): Promise<void>;
 	end(): Promise<void>;
 	toggleMute(): void;

@@ -14,6 +14,7 @@ describe('readLink', () => {
 				token,
 				expiresAtMs: 1_800_000_060_000,
 				dispatchesAgent: false,
+				startsByItself: false,
 			},
 		});
 	});
@@ -23,6 +24,11 @@ describe('readLink', () => {
 		expect(readLink(fragmentOf('wss://call.example', token), nowMs)).toMatchObject({
 			link: { dispatchesAgent: true },
 		});
+	});
+
+	it('starts by itself when the link says so', () => {
+		const fragment = `${fragmentOf('wss://call.example', tokenOf({}))}&start=now`;
+		expect(readLink(fragment, nowMs)).toMatchObject({ link: { startsByItself: true } });
 	});
 
 	it('asks for a link when there is none', () => {

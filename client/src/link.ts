@@ -9,13 +9,15 @@ export interface Link {
 	expiresAtMs?: number;
 	/** Whether joining again brings a fresh agent because the token itself dispatches one. */
 	dispatchesAgent: boolean;
+	/** Whether the page calls without a click, for a meeting bot's browser, in which nobody clicks. */
+	startsByItself: boolean;
 }
 
 /** A link, or the reason why the fragment is none. */
 export type LinkReading = { link: Link } | { problem: ProblemCode };
 
 /**
- * Reads `#url=<livekit ws url>&token=<jwt>`.
+ * Reads `#url=<livekit ws url>&token=<jwt>`, and `&start=now` behind it.
  *
  * The token is decoded to speak plainly about its end, not verified: LiveKit does that.
  */
@@ -36,6 +38,7 @@ export function readLink(fragment: string, nowMs: number): LinkReading {
 			token,
 			...(expiresAtMs === undefined ? {} : { expiresAtMs }),
 			dispatchesAgent: hasAgents(claims.roomConfig),
+			startsByItself: values.get('start') === 'now',
 		},
 	};
 }

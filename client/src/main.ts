@@ -58,6 +58,7 @@ if ('problem' in reading) {
 		now: () => Date.now(),
 	});
 	void loadCall();
+	if (reading.link.startsByItself) void conversation.start();
 }
 
 document.addEventListener('visibilitychange', () => {
