@@ -8,6 +8,8 @@ export interface ImportedWorkflow {
 	/** The file in examples/. */
 	file: string;
 	workflow: WorkflowFile;
+	/** False for those without a trigger, and those that need an account at another service. */
+	published: boolean;
 }
 
 export interface ImportOptions {
@@ -44,8 +46,9 @@ export async function importExamples(options: ImportOptions): Promise<ImportedWo
 			const workflow = giveCredentials(exported, packageName, credentials);
 			const id = await n8n.importWorkflow(workflow);
 			const { nodes } = workflow;
-			if (nodes.some(isProductionTrigger) && !nodes.some(lacksAccount)) await n8n.publish(id);
-			return { id, file, workflow };
+			const published = nodes.some(isProductionTrigger) && !nodes.some(lacksAccount);
+			if (published) await n8n.publish(id);
+			return { id, file, workflow, published };
 		}),
 	);
 }

@@ -3,17 +3,18 @@ import { VoiceAgentError } from '../../../contract/error.ts';
 import { webhookPath, type ImportedWorkflow } from './import-examples.ts';
 import type { Stack } from './stack.ts';
 
-/** The example whose webhook starts a session. */
+/** The published example whose webhook starts a session. */
 export function startWorkflow(workflows: readonly ImportedWorkflow[]): ImportedWorkflow {
 	const found = workflows.find(
 		(imported) =>
+			imported.published &&
 			webhookPath(imported) !== undefined &&
 			imported.workflow.nodes.some(({ type }) => type.endsWith('.startVoiceAgent')),
 	);
 	if (found) return found;
 	throw new VoiceAgentError(
 		'not_found',
-		'No example workflow has a Webhook node and a Start Voice Agent node.',
+		'No published example has a Webhook node and a Start Voice Agent node.',
 	);
 }
 
