@@ -3,21 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallToolResult } from '../../runtime/src/channel/messages.ts';
-import { giveCredentials } from '../src/launch/import-examples.ts';
 import type { Credential, WorkflowFile } from '../src/launch/n8n-workflows.ts';
 import { readSession } from '../src/launch/session-view.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { openCallChannel } from './call-channel.ts';
-import { connectGoogleAccount, startGoogle } from './google.ts';
+import { connectGoogleAccount, createGoogle } from './google.ts';
 import type { Google } from './google.ts';
+import { startOutsideHosts } from './outside-hosts.ts';
+import type { OutsideHosts } from './outside-hosts.ts';
 import { startOutsideService } from './outside-service.ts';
 import type { OutsideService } from './outside-service.ts';
+import { publishExample, replaceText } from './publish-example.ts';
 import { startQdrant } from './qdrant.ts';
 import { askRuntime, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
 
 let folder: string;
-let google: Google;
+const google: Google = createGoogle();
+let hosts: OutsideHosts;
 let qdrant: OutsideService;
 let warehouse: OutsideService;
 let stack: E2eStack;
@@ -25,8 +28,8 @@ let accounts: Credential[];
 
 beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'examples-'));
-	[google, qdrant, warehouse] = await Promise.all([
-		startGoogle(folder),
+	[hosts, qdrant, warehouse] = await Promise.all([
+		startOutsideHosts(folder, google.hosts),
 		startQdrant('documents', [
 			{
 				content: 'Trains are booked in second class, and in first class for long rides.',
@@ -43,7 +46,7 @@ beforeAll(async () => {
 			return { status: 'on a lorry', arrives: 'tomorrow' };
 		}),
 	]);
-	stack = await startE2eStack({ n8nSettings: google.n8nSettings });
+	stack = await startE2eStack({ n8nSettings: hosts.n8nSettings });
 	const { n8n } = stack;
 	accounts = [
 		await connectGoogleAccount(n8n, { name: 'Gmail account', type: 'gmailOAuth2' }),
@@ -70,22 +73,13 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-	await Promise.all([google, qdrant, warehouse].map((service) => service.close()));
+	await Promise.all([hosts, qdrant, warehouse].map((service) => service.close()));
 	await rm(folder, { recursive: true });
 	await stack.stop();
 });
 
-/** Chooses credentials in an imported example, as its reader does, changes what the test must, and publishes it. */
-async function publish(
-	file: string,
-	change: (workflow: WorkflowFile) => WorkflowFile = (workflow) => workflow,
-): Promise<string> {
-	const { id, workflow } = stack.workflow(file);
-	const complete = giveCredentials(workflow, 'n8n-nodes-livekit-voice-agent', accounts);
-	await stack.n8n.updateWorkflow(id, change(complete));
-	await stack.n8n.publish(id);
-	return id;
-}
+const publish = (file: string, change?: (workflow: WorkflowFile) => WorkflowFile) =>
+	publishExample(stack, file, { accounts, ...(change && { change }) });
 
 /** A session whose model calls one tool, turn by turn. */
 async function startCall(tool: string) {
@@ -175,12 +169,8 @@ describe('the example', () => {
 	}, 60_000);
 
 	it('check-delivery.json delivers its result later, or says that there is none', async () => {
-		const id = await publish('check-delivery.json', (workflow) => {
-			const text = JSON.stringify(workflow);
-			return JSON.parse(
-				text.replace('https://warehouse.example.com', warehouse.url),
-			) as WorkflowFile;
-		});
+		const atWarehouse = replaceText('https://warehouse.example.com', warehouse.url);
+		const id = await publish('check-delivery.json', atWarehouse);
 		const delivered = async (order_number: string) => {
 			const call = await startCall('check_delivery');
 			const started = await call.hear('Where is my order?', { order_number });

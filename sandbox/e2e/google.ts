@@ -1,15 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { connect } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
-import { join } from 'node:path';
 import type { N8n } from '../src/launch/n8n.ts';
 import type { Credential } from '../src/launch/n8n-workflows.ts';
-import { startOutsideService } from './outside-service.ts';
-import type { OutsideRequest } from './outside-service.ts';
-import { selfSigned } from './self-signed.ts';
+import { createGoogleSheet } from './google-sheets.ts';
+import type { OutsideAnswer, OutsideRequest } from './outside-service.ts';
 
-const HOSTS = ['www.googleapis.com', 'oauth2.googleapis.com'];
 const ACCESS_TOKEN = 'access-token-of-this-test';
 
 /** An event of the calendar; times as ISO 8601 in UTC. */
@@ -20,25 +13,26 @@ export interface CalendarEvent {
 	description: string;
 }
 
-/** Gmail and Google Calendar on this machine, for an n8n whose nodes know only Google's own addresses. */
+/** Gmail, Google Calendar and Google Sheets. */
 export interface Google {
-	/** Settings that lead n8n here: a proxy, and a certificate to trust. */
-	n8nSettings: Record<string, string>;
+	/** For `startOutsideHosts`. */
+	hosts: Record<string, OutsideAnswer>;
 	/** The emails that were sent, as RFC 822 text. */
 	sent: string[];
 	events: CalendarEvent[];
-	close(): Promise<void>;
+	/** The ID of the only spreadsheet, and what is in its only sheet. */
+	spreadsheet: { id: string; rows: unknown[][] };
 }
 
-/** @param folder - Gets the certificate. */
-export async function startGoogle(folder: string): Promise<Google> {
-	const tls = selfSigned(HOSTS);
-	const certificate = join(folder, 'google.pem');
-	await writeFile(certificate, tls.cert);
+const SPREADSHEET = 'spreadsheet-of-this-test-1234';
+
+export function createGoogle(): Google {
+	const sheet = createGoogleSheet({ id: SPREADSHEET, title: 'Leads' });
 	const sent: string[] = [];
 	const events: CalendarEvent[] = [];
 
-	function answer({ path, authorization, body }: OutsideRequest): unknown {
+	function answer(request: OutsideRequest): unknown {
+		const { path, authorization, body } = request;
 		if (path === '/token') {
 			return { access_token: ACCESS_TOKEN, token_type: 'Bearer', expires_in: 3600, scope: 'all' };
 		}
@@ -54,17 +48,13 @@ export async function startGoogle(folder: string): Promise<Google> {
 			events.push({ start: start.dateTime, end: end.dateTime, summary, description });
 			return { id: `event-${events.length}`, status: 'confirmed', start, end, summary };
 		}
+		if (request.host === 'sheets.googleapis.com') return sheet.answer(request);
 		throw new Error(`Google knows no ${path}.`);
 	}
-	const service = await startOutsideService(answer, { tls });
-	const proxy = await startProxy(Number(new URL(service.url).port));
+	const names = ['www.googleapis.com', 'oauth2.googleapis.com', 'sheets.googleapis.com'];
 	return {
-		n8nSettings: { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: certificate },
-		...{ sent, events },
-		async close() {
-			await proxy.close();
-			await service.close();
-		},
+		hosts: Object.fromEntries(names.map((name) => [name, answer])),
+		...{ sent, events, spreadsheet: { id: SPREADSHEET, rows: sheet.rows } },
 	};
 }
 
@@ -85,33 +75,6 @@ function freeBusy(events: CalendarEvent[], { timeMin, timeMax, items }: FreeBusy
 	const [from, to] = [Date.parse(timeMin), Date.parse(timeMax)];
 	const busy = events.filter(({ start, end }) => Date.parse(start) < to && Date.parse(end) > from);
 	return { calendars: Object.fromEntries(items.map(({ id }) => [id, { busy }])) };
-}
-
-/** An HTTP proxy that leads every one of Google's hosts to this port, and nobody anywhere else. */
-async function startProxy(port: number): Promise<{ url: string; close(): Promise<void> }> {
-	const sockets = new Set<Socket>();
-	const server = createServer((_request, response) => response.writeHead(403).end());
-	server.on('connect', (request, client: Socket) => {
-		sockets.add(client);
-		client.on('error', () => client.destroy());
-		if (!HOSTS.some((host) => request.url === `${host}:443`)) {
-			client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-			return;
-		}
-		const target = connect(port, '127.0.0.1', () => {
-			client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-			target.pipe(client).pipe(target);
-		});
-		target.on('error', () => client.destroy());
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		async close() {
-			for (const socket of sockets) socket.destroy();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	};
 }
 
 /** Makes a Google credential and connects it as a person does who clicks "Sign in with Google". */

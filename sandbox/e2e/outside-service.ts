@@ -68,7 +68,8 @@ async function readRequest(incoming: IncomingMessage): Promise<OutsideRequest> {
 }
 
 function parse(text: string, contentType: string): unknown {
-	if (contentType.includes('json')) return JSON.parse(text);
+	// n8n's nodes name the type of a GET without a body, too.
+	if (contentType.includes('json') && text !== '') return JSON.parse(text);
 	if (contentType.includes('urlencoded')) return Object.fromEntries(new URLSearchParams(text));
 	return text;
 }

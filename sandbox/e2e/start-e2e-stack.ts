@@ -36,7 +36,7 @@ export interface E2eStack extends Stack {
 
 /** `startStack` for a test file: simulated providers, logs in a folder of its own, and one way to stop it all. */
 export async function startE2eStack(
-	options: Pick<StackOptions, 'n8nSettings' | 'runtimeVariables'> = {},
+	options: Pick<StackOptions, 'n8nSettings' | 'runtimeVariables' | 'simulation'> = {},
 ): Promise<E2eStack> {
 	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-e2e-'));
 	const logFolder = join(folder, 'logs');

@@ -15,7 +15,7 @@ export interface Providers {
 
 /** Arguments of the simulated providers' process. */
 export interface Simulation {
-	scenario: 'office-assistant' | 'benchmark' | 'pauses';
+	scenario: 'office-assistant' | 'benchmark' | 'pauses' | 'sales-line';
 	latency: LatencyMode;
 	seed: number;
 }

@@ -3,6 +3,7 @@ import { withBadHabits } from '../scenario/bad-habits.ts';
 import { benchmark } from '../scenario/benchmark.ts';
 import { officeAssistant } from '../scenario/office-assistant.ts';
 import { pauses } from '../scenario/pauses.ts';
+import { salesLine } from '../scenario/sales-line.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { startSimulatedProviders } from './start-simulated-providers.ts';
 
@@ -21,6 +22,7 @@ const scenarios: Record<string, Scenario> = {
 	'office-assistant': officeAssistant,
 	benchmark,
 	pauses,
+	'sales-line': salesLine,
 };
 
 const providers = await startSimulatedProviders({
