@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeHelpers, type IConnections, type INode, type INodeType } from 'n8n-workflow';
 import { loadPackage, PACKAGE_FOLDER, PACKAGE_NAME } from './rig/package';
@@ -30,9 +30,13 @@ describe.each(files)('the example %s', (file) => {
 		expect(credentials.filter(({ id, name }) => id !== null || name === '')).toEqual([]);
 	});
 
-	it('explains itself in a sticky note and has one line in the README', () => {
+	it('explains itself in a sticky note, and in the README with a link and a small picture', () => {
 		expect(example.nodes.some(({ type }) => type === 'n8n-nodes-base.stickyNote')).toBe(true);
-		expect(readFileSync(join(FOLDER, 'README.md'), 'utf8').split(`](${file})`)).toHaveLength(2);
+		const readme = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+		expect(readme.split(`](${file})`)).toHaveLength(2);
+		const picture = `../docs/images/examples/${file.replace('.json', '.png')}`;
+		expect(readme).toContain(`](${picture})`);
+		expect(statSync(join(FOLDER, picture)).size).toBeLessThan(120_000);
 	});
 
 	it('connects nodes that are there', () => {

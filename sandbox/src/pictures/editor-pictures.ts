@@ -19,12 +19,7 @@ const NODES = [
 const CANVAS_SIZE = { width: 1100, height: 640 };
 const NODE_SIZE = { width: 1280, height: 800 };
 
-const CANVASES = [
-	...['send-email', 'start-voice-agent', 'knowledge-base', 'book-appointment'],
-	...['search-documents', 'check-delivery', 'execute-gmail'],
-];
-
-/** Takes a picture of each node and of the example workflows in n8n's editor. */
+/** Takes a picture of each node and of one workflow in n8n's editor. */
 export async function takeEditorPictures({ browser, stack, folder }: PictureOptions) {
 	const { n8n, workflows } = stack;
 	const context = await browser.newContext({
@@ -38,10 +33,8 @@ export async function takeEditorPictures({ browser, stack, folder }: PictureOpti
 
 	const idOf = (file: string) => workflows.find((imported) => imported.file === file)?.id ?? '';
 	const take = (name: string) => page.screenshot({ path: join(folder, `${name}.png`) });
-	for (const name of CANVASES) {
-		await openWorkflow(page, `${n8n.url}/workflow/${idOf(`${name}.json`)}`);
-		await take(`${name}-workflow`);
-	}
+	await openWorkflow(page, `${n8n.url}/workflow/${idOf('send-email.json')}`);
+	await take('send-email-workflow');
 	const ownWorkflow = await n8n.importWorkflow({
 		name: 'A token for a caller, a sentence for a call',
 		nodes: [

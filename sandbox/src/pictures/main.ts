@@ -13,6 +13,7 @@ import { createSupervisor } from '../launch/supervise.ts';
 import { silence } from '../speech/pcm.ts';
 import { writeWav } from '../speech/wav.ts';
 import { takeEditorPictures } from './editor-pictures.ts';
+import { takeExamplePictures } from './example-pictures.ts';
 import { walkQuickstart } from './quickstart.ts';
 import { takeTalkPagePictures } from './talk-page-pictures.ts';
 
@@ -46,6 +47,11 @@ try {
 	const browser = await openBrowser({ executablePath, microphone });
 	await progress.step('pictures of the nodes', () =>
 		takeEditorPictures({ browser, stack, folder: pictures }),
+	);
+	const examples = join(pictures, 'examples');
+	await mkdir(examples, { recursive: true });
+	await progress.step('pictures of the examples', () =>
+		takeExamplePictures({ browser, stack, folder: examples }),
 	);
 	await progress.step('pictures of the talk page', () =>
 		takeTalkPagePictures({ browser, stack, folder: pictures }),
