@@ -4,12 +4,13 @@ import { AudioFrame } from '@livekit/rtc-node';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { officeAssistant } from '../../scenario/office-assistant.ts';
-import { concatenate, silence, slice } from '../../speech/pcm.ts';
+import { concatenate, silence, slice, toBytes } from '../../speech/pcm.ts';
 import type { Pcm } from '../../speech/pcm.ts';
 import { synthesize } from '../../speech/synthesize.ts';
 import { FRAME_MS, voicedFrames } from '../../speech/voiced.ts';
 import { startSimulatedProviders } from '../start-simulated-providers.ts';
 import type { SimulatedProviders } from '../start-simulated-providers.ts';
+import type { results } from './messages.ts';
 
 /** Dozens of phrases are rendered first, perhaps on a busy machine. */
 const START_TIMEOUT_MS = 60_000;
@@ -31,6 +32,9 @@ async function speak(stream: stt.SpeechStream, { samples }: Pcm): Promise<void> 
 		await wait(Math.max(0, due - performance.now()));
 	}
 }
+
+/** Keeps this thread from doing anything else. */
+const standStill = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 function middleOfLongestPauseMs(speech: Pcm): number {
 	const pauses = voicedFrames(speech)
@@ -199,6 +203,29 @@ describe('simulated Deepgram, over a bare socket', () => {
 		const code = await new Promise((resolve) => socket.on('close', resolve));
 		expect(code).toBe(1000);
 		expect(messages.map(({ type }) => type)).toEqual(['Metadata']);
+	});
+
+	it('keeps a phrase together whose rest arrives while the process stands still', async () => {
+		const socket = open('model=nova-3&encoding=linear16&sample_rate=16000');
+		await new Promise((resolve) => socket.on('open', resolve));
+		const phrase = 'Yes, send it.';
+		const speech = await synthesize(phrase, { voice: 'rms' });
+		const commaMs = middleOfLongestPauseMs(speech);
+		const finals: string[] = [];
+		socket.on('message', (data: Buffer) => {
+			const message = JSON.parse(data.toString()) as Partial<ReturnType<typeof results>>;
+			if (message.is_final) finals.push(message.channel?.alternatives[0]?.transcript ?? '');
+		});
+		const closed = new Promise((resolve) => socket.on('close', resolve));
+		socket.send(toBytes(slice(speech, 0, commaMs)));
+		await wait(50);
+		// After this the event loop goes on with its timers, before it reads anything.
+		await new Promise((resolve) => setImmediate(resolve));
+		socket.send(toBytes(slice(speech, commaMs)));
+		standStill(1500);
+		socket.send('{"type":"CloseStream"}');
+		await closed;
+		expect(finals).toEqual([phrase]);
 	});
 
 	it('breaks open streams with 1011 when told to', async () => {

@@ -1,5 +1,7 @@
 import { durationMs } from '../../speech/pcm.ts';
 import type { Recognition, Recogniser } from '../../speech/recogniser.ts';
+import { waitWhileRunning } from '../wait-while-running.ts';
+import type { Wait } from '../wait-while-running.ts';
 import { metadata, results, speechStarted } from './messages.ts';
 import type { ListenQuery } from './query.ts';
 import { recogniseEndedUtterance, recogniseUtterance } from './recognise-utterance.ts';
@@ -22,7 +24,8 @@ const INTERIM_EVERY_MS = 300;
 /**
  * What is not yet a whole phrase ends only after so much silence, or when nothing has arrived for so long (the plugin
  * stops sending in long silence): on a busy machine the pause at a comma arrives several times as long as it was
- * spoken, and neither half of a phrase is one.
+ * spoken, and neither half of a phrase is one. The time without anything counts only while this process runs: what
+ * arrives while it stands still is read later.
  */
 const PATIENCE_MS = 1000;
 /** Whoever has broken off a phrase for so long does not go on with it. */
@@ -63,18 +66,23 @@ export function createListenStream(options: {
 	let pausing: Pausing = { voicedUntilMs: -1, voicedAt: 0 };
 	/** Words of the utterance that a final transcript has already delivered, and up to which sound. */
 	let delivered = { words: 0, voicedUntilMs: -1 };
-	let endTimer: NodeJS.Timeout | undefined;
+	let ending: Wait | undefined;
 	let interimTimer: NodeJS.Timeout | undefined;
 	let finalizeTimer: NodeJS.Timeout | undefined;
 
 	const stopTimers = (): void => {
-		clearTimeout(endTimer);
+		ending?.stop();
 		clearTimeout(interimTimer);
 		clearTimeout(finalizeTimer);
 	};
 	const at = (due: number, action: () => void): void => {
-		clearTimeout(endTimer);
-		endTimer = setTimeout(action, Math.max(0, due - now()));
+		ending?.stop();
+		const timer = setTimeout(action, Math.max(0, due - now()));
+		ending = { stop: () => clearTimeout(timer) };
+	};
+	const unlessMoreArrives = (waitMs: number, action: () => void): void => {
+		ending?.stop();
+		ending = waitWhileRunning(waitMs, action);
 	};
 
 	const result = (
@@ -119,7 +127,7 @@ export function createListenStream(options: {
 	function pause(recognition: Recognition, voicedUntilMs: number, fromFinalize = false): void {
 		deliver(recognition, fromFinalize);
 		delivered = { words: recognition.words.length, voicedUntilMs };
-		at(lastArrival + ABANDONED_MS, forget);
+		unlessMoreArrives(ABANDONED_MS, forget);
 	}
 
 	const voicedUntil = ({ sound, startMs }: Utterance, silenceMs: number): number =>
@@ -153,10 +161,10 @@ export function createListenStream(options: {
 			at(due, () => pause(known, voicedUntilMs));
 			return;
 		}
-		const sure = known !== undefined || silenceMs >= PATIENCE_MS;
-		at(sure ? due : Math.max(due, lastArrival + PATIENCE_MS), () =>
-			end(known ?? recogniseEndedUtterance(recogniser, utterance.sound)),
-		);
+		const finish = () => end(known ?? recogniseEndedUtterance(recogniser, utterance.sound));
+		const isSure = known !== undefined || silenceMs >= PATIENCE_MS;
+		if (isSure) at(due, finish);
+		else unlessMoreArrives(Math.max(due - now(), PATIENCE_MS), finish);
 	}
 
 	function scheduleInterim({ utterance, receivedMs, silenceMs }: Hearing): void {
