@@ -1,5 +1,6 @@
 // One Jest, one project per part. Everything but the n8n package is ESM and runs untranspiled semantics
 // (NODE_OPTIONS=--experimental-vm-modules); the n8n package is CommonJS because n8n loads it with require().
+import { availableParallelism } from 'node:os';
 
 const typescript = (module) => ({
 	'^.+\\.ts$': [
@@ -23,6 +24,10 @@ const esm = (displayName, roots) => ({
 });
 
 export default {
+	// Most of the long tests wait, for speech in real time: two of them share a core without noticing.
+	maxWorkers: 2 * availableParallelism(),
+	// A test that must be fast says so itself; this is for one that hangs, on a machine that others use too.
+	testTimeout: 20_000,
 	// The stock Deepgram plugin, which is asserted to stay deaf after a cut socket, keeps its timers for ever.
 	forceExit: true,
 	projects: [
