@@ -12,6 +12,7 @@ import { createEarlyTranscript, type Interim } from './early-transcript.ts';
 import { openListenConnection, type ListenConnection } from './listen-connection.ts';
 import type { ListenMessage } from './listen-message.ts';
 import { SAMPLE_RATE } from './listen-url.ts';
+import { createRunningClock } from './running-clock.ts';
 import { createSampleBuffer } from './sample-buffer.ts';
 import { createSpeechEvents, type SpeechEvents } from './speech-events.ts';
 import { createUnansweredSpeech } from './unanswered-speech.ts';
@@ -42,7 +43,9 @@ export class DeepgramStream extends stt.SpeechStream {
 	readonly #apiKey: string;
 	readonly #events: SpeechEvents;
 	readonly #backlog = createAudioBacklog(SAMPLE_RATE, BACKLOG_MS);
-	readonly #unanswered = createUnansweredSpeech(SAMPLE_RATE, () => performance.now());
+	/** Deepgram cannot be late while this process stands still. */
+	readonly #clock = createRunningClock(WATCH_EVERY_MS, () => performance.now());
+	readonly #unanswered = createUnansweredSpeech(SAMPLE_RATE, () => this.#clock.now());
 	readonly #early = createEarlyTranscript<Interim & { data: stt.SpeechData }>(SAMPLE_RATE);
 	readonly #usage = { requestId: '', unreportedMs: 0 };
 	readonly #begun = Promise.withResolvers<undefined>();
@@ -74,6 +77,16 @@ export class DeepgramStream extends stt.SpeechStream {
 			once: true,
 		});
 		await this.#begun.promise;
+		const looking = setInterval(() => this.#clock.now(), WATCH_EVERY_MS);
+		try {
+			await this.#listenToTheEnd();
+		} finally {
+			clearInterval(looking);
+		}
+	}
+
+	/** Listens over one connection after the other. */
+	async #listenToTheEnd(): Promise<void> {
 		for (;;) {
 			try {
 				await this.#listen();
@@ -96,10 +109,10 @@ export class DeepgramStream extends stt.SpeechStream {
 			signal: this.abortSignal,
 			onMessage: (message) => this.#read(message),
 		});
-		const openedAt = performance.now();
+		const openedAt = this.#clock.now();
 		const hangUp = (): void => connection.finish();
 		const watch = setInterval(() => {
-			const waitingMs = Math.min(this.#unanswered.waitingMs(), performance.now() - openedAt);
+			const waitingMs = Math.min(this.#unanswered.waitingMs(), this.#clock.now() - openedAt);
 			if (waitingMs < SUSPICIOUS_MS) return;
 			connection.fail(new APITimeoutError({ message: 'Deepgram does not answer speech' }));
 		}, WATCH_EVERY_MS);

@@ -10,6 +10,11 @@ import { listenTo, type Listening } from './listen.ts';
 const FIRST = officeAssistant.turns[0]?.say ?? '';
 const SECOND = officeAssistant.turns[1]?.say ?? '';
 
+/** Keeps this thread from doing anything else, as a machine that is suspended does. */
+function standStill(ms: number): void {
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
 /**
  * What every speech recogniser of the runtime must do, on a server that speaks the real protocol.
  *
@@ -103,6 +108,13 @@ export function describeStt(
 			const caller = listen();
 			await caller.say(SECOND, { at: { 800: cut } });
 			expect(await caller.untilFinals(1, 3000)).toEqual([SECOND]);
+		});
+
+		must('hears a sentence during which the process stood still', async () => {
+			const caller = listen();
+			await caller.say(SECOND, { at: { 800: () => Promise.resolve(standStill(5000)) } });
+			expect(await caller.untilFinals(1, 3000)).toEqual([SECOND]);
+			expect(caller.errors).toEqual([]);
 		});
 
 		must('hears on after the connection was cut again and again', async () => {
