@@ -92,13 +92,18 @@ export class DeepgramStream extends stt.SpeechStream {
 				await this.#listen();
 				return;
 			} catch (error) {
-				if (this.abortSignal.aborted) return;
+				if (this.abortSignal.aborted || this.#isComplete()) return;
 				this.#giveUpIfHopeless(error);
 				log().warn({ error }, 'The connection to Deepgram is replaced');
 			}
 			const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
 			await sleep(pauseMs, undefined, { signal: this.abortSignal }).catch(() => undefined);
 		}
+	}
+
+	/** Nothing more comes, and nothing that was said waits for its transcript. */
+	#isComplete(): boolean {
+		return this.#inputEnded && this.#unanswered.waitingMs() === 0;
 	}
 
 	/** Listens over one connection, first to what the one before has left. */

@@ -1,4 +1,4 @@
-import { APIConnectionError, type APIError } from '@livekit/agents';
+import { APIConnectionError, APITimeoutError, type APIError } from '@livekit/agents';
 import type { WebSocket } from 'ws';
 import { openSocket } from '../socket/open-socket.ts';
 import { parseListenMessage, type ListenMessage } from './listen-message.ts';
@@ -19,8 +19,10 @@ export interface ListenConnection {
 /** Deepgram closes a stream that is quiet for ten seconds. */
 const KEEP_ALIVE_MS = 5000;
 const HANDSHAKE_TIMEOUT_MS = 2000;
-/** How long the last transcript may take. */
+/** How long the last transcript may take; after that the connection is as good as broken. */
 const FINISH_TIMEOUT_MS = 2000;
+/** With which Deepgram closes a stream that it has finished. */
+const NORMAL_CLOSURE = 1000;
 
 /**
  * Opens a stream.
@@ -58,7 +60,7 @@ export async function openListenConnection(options: {
 		socket.on('close', (code, reason) => {
 			clearInterval(keepAlive);
 			clearTimeout(finishing);
-			if (finishing) return resolve();
+			if (finishing && code === NORMAL_CLOSURE) return resolve();
 			const detail = `${code} ${reason.toString()}`.trim();
 			reject(new APIConnectionError({ message: `Deepgram closed the stream: ${detail}` }));
 		});
@@ -70,7 +72,10 @@ export async function openListenConnection(options: {
 		finish() {
 			if (finishing) return;
 			tell('CloseStream');
-			finishing = setTimeout(() => socket.terminate(), FINISH_TIMEOUT_MS);
+			finishing = setTimeout(
+				() => fail(new APITimeoutError({ message: 'Deepgram does not finish the stream' })),
+				FINISH_TIMEOUT_MS,
+			);
 		},
 		closed,
 		fail,
