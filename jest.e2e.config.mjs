@@ -1,4 +1,4 @@
-// The end-to-end tests: a real livekit-server, a real n8n, real callers. One file at a time; each starts what it needs.
+// The end-to-end tests: a real livekit-server, a real n8n, real callers. Each file starts what it needs.
 import unit from './jest.config.mjs';
 
 const [sandbox] = unit.projects.filter(({ displayName }) => displayName === 'sandbox');
@@ -12,5 +12,7 @@ export default {
 			testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 		},
 	],
+	// Callers and agents mostly wait for each other to finish speaking.
+	maxWorkers: 2,
 	testTimeout: 120_000,
 };
