@@ -1,4 +1,4 @@
-// `npm test`: every check of the project, in order, with a table and the number of tests at the end.
+// `npm test`: every check of the project, with a table and the number of tests at the end.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,50 +67,64 @@ async function checkTarball(): Promise<void> {
 	if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-const PROGRAMS = ['livekit-server', 'n8n', 'Chromium'];
-const checks: Check[] = [
-	{ name: 'format', run: () => script('format:check') },
-	{ name: 'lint', run: () => script('lint') },
-	{ name: 'types', run: () => script('types') },
-	{ name: 'layers', run: () => script('layers') },
-	{ name: 'dead code', run: () => script('dead') },
-	{ name: 'build', run: () => script('build') },
-	{ name: 'package', needs: ['build'], run: checkTarball },
-	{ name: 'unit and contract tests', run: (note) => jest('test:unit', note) },
-	{
-		name: 'oldest n8n',
-		needs: ['build'],
-		async run(note) {
-			const source = join(repository, 'sandbox', 'n8n-oldest');
-			found.N8N_OLDEST_MODULES = await installOldestN8n({ source, cache, env, note });
-			await jest('test:oldest', note);
-		},
+const format: Check = { name: 'format', run: () => script('format:check') };
+const lint: Check = { name: 'lint', run: () => script('lint') };
+const types: Check = { name: 'types', run: () => script('types') };
+const layers: Check = { name: 'layers', run: () => script('layers') };
+const deadCode: Check = { name: 'dead code', run: () => script('dead') };
+const build: Check = { name: 'build', run: () => script('build') };
+const packed: Check = { name: 'package', needs: ['build'], run: checkTarball };
+const liveKit: Check = {
+	name: 'livekit-server',
+	async run(note) {
+		const program = await findLiveKitServer({ env, cache, fetch, note });
+		if (program.args.length === 0) found.LIVEKIT_SERVER_BIN = program.command;
 	},
-	{
-		name: 'livekit-server',
-		async run(note) {
-			const program = await findLiveKitServer({ env, cache, fetch, note });
-			if (program.args.length === 0) found.LIVEKIT_SERVER_BIN = program.command;
-		},
+};
+const n8n: Check = {
+	name: 'n8n',
+	run: (note) => installN8n({ source: join(repository, 'sandbox', 'n8n'), cache, env, note }),
+};
+const chromium: Check = {
+	name: 'Chromium',
+	async run(note) {
+		const { platform } = process;
+		const userId = process.getuid?.();
+		found.CHROMIUM_BIN = await findChromium({ env, platform, userId, note });
 	},
-	{
-		name: 'n8n',
-		run: (note) => installN8n({ source: join(repository, 'sandbox', 'n8n'), cache, env, note }),
+};
+const unitTests: Check = {
+	name: 'unit and contract tests',
+	run: (note) => jest('test:unit', note),
+};
+const oldestN8n: Check = {
+	name: 'oldest n8n',
+	needs: ['build'],
+	async run(note) {
+		const source = join(repository, 'sandbox', 'n8n-oldest');
+		found.N8N_OLDEST_MODULES = await installOldestN8n({ source, cache, env, note });
+		await jest('test:oldest', note);
 	},
-	{
-		name: 'Chromium',
-		async run(note) {
-			const { platform } = process;
-			const userId = process.getuid?.();
-			found.CHROMIUM_BIN = await findChromium({ env, platform, userId, note });
-		},
-	},
-	{
-		name: 'end-to-end tests',
-		needs: ['build', ...PROGRAMS],
-		run: (note) => jest('test:e2e', note),
-	},
+};
+const endToEndTests: Check = {
+	name: 'end-to-end tests',
+	needs: ['build', 'livekit-server', 'n8n', 'Chromium'],
+	run: (note) => jest('test:e2e', note),
+};
+
+/**
+ * One stage after the other. The lanes of a stage run beside each other: none reads what another one writes, and the
+ * tests, which play calls in real time, have the machine for themselves.
+ */
+const stages: Check[][][] = [
+	[
+		[format, lint],
+		[types, layers, deadCode, build, packed],
+		[liveKit, n8n, chromium],
+	],
+	[[unitTests, oldestN8n, endToEndTests]],
 ];
+const checks = stages.flat(2);
 
 async function perform(check: Check, outcomes: readonly Outcome[]): Promise<Outcome> {
 	const { name, needs = [], run } = check;
@@ -151,7 +165,17 @@ stopOnSignals(
 );
 
 const outcomes: Outcome[] = [];
-for (const check of wanted) outcomes.push(await perform(check, outcomes));
+const place = ({ name }: Outcome): number => checks.findIndex((check) => check.name === name);
+for (const lanes of stages) {
+	await Promise.all(
+		lanes.map(async (lane) => {
+			for (const check of lane.filter((candidate) => wanted.includes(candidate))) {
+				outcomes.push(await perform(check, outcomes));
+			}
+		}),
+	);
+}
+outcomes.sort((one, other) => place(one) - place(other));
 await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 
 const marks = { passed: '✓', failed: '✗', skipped: '-' };
