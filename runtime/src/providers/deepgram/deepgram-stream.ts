@@ -12,6 +12,7 @@ import { createEarlyTranscript, type Interim } from './early-transcript.ts';
 import { openListenConnection, type ListenConnection } from './listen-connection.ts';
 import type { ListenMessage } from './listen-message.ts';
 import { SAMPLE_RATE } from './listen-url.ts';
+import { createPauseDetector } from './pause-detector.ts';
 import { createRunningClock } from './running-clock.ts';
 import { createSampleBuffer } from './sample-buffer.ts';
 import { createSpeechEvents, type SpeechEvents } from './speech-events.ts';
@@ -47,6 +48,7 @@ export class DeepgramStream extends stt.SpeechStream {
 	readonly #clock = createRunningClock(WATCH_EVERY_MS, () => performance.now());
 	readonly #unanswered = createUnansweredSpeech(SAMPLE_RATE, () => this.#clock.now());
 	readonly #early = createEarlyTranscript<Interim & { data: stt.SpeechData }>(SAMPLE_RATE);
+	readonly #pauses = createPauseDetector(SAMPLE_RATE);
 	readonly #usage = { requestId: '', unreportedMs: 0 };
 	readonly #begun = Promise.withResolvers<undefined>();
 	#connection: ListenConnection | undefined;
@@ -161,6 +163,7 @@ export class DeepgramStream extends stt.SpeechStream {
 		this.#unanswered.hear(chunk);
 		this.#thinkAhead(this.#early.hear(chunk));
 		if (this.#connection) this.#send(this.#connection, chunk);
+		if (this.#pauses.hear(chunk)) this.finalize();
 	}
 
 	#send(connection: ListenConnection, chunk: Int16Array): void {

@@ -1,4 +1,4 @@
-import { loudness } from '../sound/loudness.ts';
+import { createVoiceShare } from './voice-share.ts';
 
 /** Words that are not final yet. */
 export interface Interim {
@@ -27,13 +27,11 @@ const SILENCE_MS = 60;
 const REACH_MS = 120;
 /** A caller's pause is this much quieter than the caller's speech, whatever the noise of the room. */
 const QUIET_SHARE = 0.12;
-/** How fast the memory of the loudest speech fades, as a share per second. */
-const FADING_PER_SECOND = 0.3;
 
 export function createEarlyTranscript<Transcript extends Interim>(
 	sampleRate: number,
 ): EarlyTranscript<Transcript> {
-	let loudest = 0;
+	const voiceShare = createVoiceShare(sampleRate);
 	let heardMs = 0;
 	let voicedUntilMs = 0;
 	let latest: Transcript | undefined;
@@ -49,11 +47,8 @@ export function createEarlyTranscript<Transcript extends Interim>(
 
 	return {
 		hear(chunk) {
-			const lengthMs = (chunk.length / sampleRate) * 1000;
-			const level = loudness(chunk);
-			loudest = Math.max(level, loudest * (1 - (FADING_PER_SECOND * lengthMs) / 1000));
-			heardMs += lengthMs;
-			if (level >= loudest * QUIET_SHARE) voicedUntilMs = heardMs;
+			heardMs += (chunk.length / sampleRate) * 1000;
+			if (voiceShare(chunk) >= QUIET_SHARE) voicedUntilMs = heardMs;
 			return tell();
 		},
 		interim(transcript) {
