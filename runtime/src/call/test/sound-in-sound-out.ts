@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { voice } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
-import { synthesize } from '../../../../sandbox/src/speech/synthesize.ts';
+import type { Pcm } from '../../../../sandbox/src/speech/pcm.ts';
 
 const SAMPLE_RATE = 16_000;
 const FRAME_MS = 10;
@@ -9,7 +9,7 @@ const SAMPLES_PER_FRAME = (SAMPLE_RATE * FRAME_MS) / 1000;
 /** Quieter is silence. */
 const LOUD = 1000;
 
-/** A microphone in a room: what is said, in real time, and silence otherwise. */
+/** A microphone in a room: what is said at 16 kHz, in real time, and silence otherwise. */
 export class Microphone extends voice.AudioInput {
 	readonly #frames: Int16Array[] = [];
 	readonly #closing = new AbortController();
@@ -31,9 +31,8 @@ export class Microphone extends voice.AudioInput {
 		);
 	}
 
-	/** Resolves when the last sound of the sentence is out. */
-	async say(sentence: string): Promise<void> {
-		const { samples } = await synthesize(sentence, { voice: 'rms' });
+	/** Resolves when the last sound is out. */
+	async play({ samples }: Pick<Pcm, 'samples'>): Promise<void> {
 		for (let at = 0; at + SAMPLES_PER_FRAME <= samples.length; at += SAMPLES_PER_FRAME) {
 			this.#frames.push(samples.slice(at, at + SAMPLES_PER_FRAME));
 		}

@@ -4,6 +4,8 @@ import { officeAssistant } from '../../../../sandbox/src/scenario/office-assista
 import type { Fault } from '../../../../sandbox/src/providers/faults.ts';
 import type { Provider } from '../../../../sandbox/src/providers/latency.ts';
 import { startSimulatedProviders } from '../../../../sandbox/src/providers/start-simulated-providers.ts';
+import { lengthenPause } from '../../../../sandbox/src/speech/pauses.ts';
+import { synthesize } from '../../../../sandbox/src/speech/synthesize.ts';
 import { parseConfig } from '../../config.ts';
 import { createCartesiaTts } from '../../providers/cartesia/cartesia-tts.ts';
 import { createDeepgramStt } from '../../providers/deepgram/deepgram-stt.ts';
@@ -18,8 +20,14 @@ import { Loudspeaker, Microphone } from './sound-in-sound-out.ts';
 
 /** A call without a room: the real pipeline between a microphone and a loudspeaker, on simulated providers of its own. */
 export interface Conversation {
-	/** Resolves when the last sound of the sentence is out. */
-	say(sentence: string): Promise<void>;
+	/**
+	 * Resolves when the last sound of the sentence is out.
+	 *
+	 * @param pauseMs - How long the caller stops at the comma.
+	 */
+	say(sentence: string, pauseMs?: number): Promise<void>;
+	/** When the caller last heard the agent, on the clock of `performance.now()`. */
+	heardAt(): number;
 	/** What the caller notices first from now on. */
 	notice(withinMs: number): Promise<'speech' | 'the end' | 'nothing'>;
 	/** Waits until the agent listens. */
@@ -32,12 +40,8 @@ export interface Conversation {
 	close(): Promise<void>;
 }
 
-export async function startConversation(): Promise<Conversation> {
-	const providers = await startSimulatedProviders({
-		scenario: officeAssistant,
-		seed: 1,
-		latency: 'fixed',
-	});
+export async function startConversation(scenario = officeAssistant): Promise<Conversation> {
+	const providers = await startSimulatedProviders({ scenario, seed: 1, latency: 'fixed' });
 	const config = parseConfig({
 		...validEnvironment,
 		DEEPGRAM_BASE_URL: providers.deepgramUrl,
@@ -69,7 +73,11 @@ export async function startConversation(): Promise<Conversation> {
 	await session.start({ agent: new voice.Agent({ instructions: 'Help.' }), record: false });
 
 	return {
-		say: (sentence) => microphone.say(sentence),
+		async say(sentence, pauseMs) {
+			const sound = await synthesize(sentence, { voice: 'rms' });
+			await microphone.play(pauseMs === undefined ? sound : lengthenPause(sound, pauseMs));
+		},
+		heardAt: () => loudspeaker.heardAt,
 		async notice(withinMs) {
 			const since = performance.now();
 			for (;;) {
