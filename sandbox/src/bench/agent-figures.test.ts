@@ -95,4 +95,19 @@ describe('the figures of an agent', () => {
 			partsMs: { transportMs: 80, totalMs: 410 },
 		});
 	});
+
+	it('tell what was heard in turns with a remembered opening from the others', () => {
+		const at = new Date(STARTED_AT + 2000).toISOString();
+		const answered = (latencyMs: number, ttsFirstByteMs: number) =>
+			call([turn({ latencyMs })], { agentTurns: [{ at, totalMs: latencyMs, ttsFirstByteMs }] });
+		const { ownFigure } = toFigures({ name: 'ours', title: 'ours' }, [
+			answered(440, 4),
+			answered(500, 61),
+			answered(510, 62),
+		]);
+		expect(ownFigure?.openings).toMatchObject({
+			remembered: { count: 1, p50: 440 },
+			others: { count: 2, p50: 500 },
+		});
+	});
 });

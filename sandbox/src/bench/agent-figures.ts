@@ -41,6 +41,8 @@ export interface OwnFigure {
 	worstDifferenceMs: number;
 	/** Medians of the parts that it reports, by the names of TurnLatency; they overlap. */
 	partsMs: Record<string, number>;
+	/** What was heard in the turns that began with a remembered opening, and in the others. */
+	openings?: { remembered: Summary; others?: Summary };
 }
 
 const MEGABYTE = 2 ** 20;
@@ -51,7 +53,7 @@ export function toFigures(
 	calls: readonly MeasuredCall[],
 ): AgentFigures {
 	const turns = calls.flatMap(({ report }) => report.turns);
-	const counted = turns.filter((turn) => isUnderstood(turn) && turn.agentSilentAfterMs === null);
+	const counted = turns.filter(isCounted);
 	const latenciesMs = counted.flatMap(({ latencyMs }) => latencyMs ?? []);
 	const idle = calls.flatMap((call) => call.idle?.pssBytes ?? []);
 	const busy = calls.flatMap(({ looks }) => looks.at(-1)?.usage.pssBytes ?? []);
@@ -87,6 +89,9 @@ const some = <Name extends string, Value>(name: Name, value: Value | undefined) 
 const isUnderstood = ({ said, recognised }: TurnReport): boolean =>
 	recognised === said || recognised.startsWith('caller says');
 
+const isCounted = (turn: TurnReport): boolean =>
+	isUnderstood(turn) && turn.agentSilentAfterMs === null;
+
 function cpuPerMinute({ looks }: MeasuredCall): number[] {
 	const [first, last] = [looks[0], looks.at(-1)];
 	if (!first || !last || last.atMs <= first.atMs) return [];
@@ -97,21 +102,36 @@ function cpuPerMinute({ looks }: MeasuredCall): number[] {
 /** The two clocks are one; a turn is the same when both sides heard the caller stop at about the same time. */
 const SAME_TURN_MS = 1000;
 
+/** No voice answers over a network so fast: what began sooner was remembered. */
+const REMEMBERED_MS = 20;
+
 function compare(calls: readonly MeasuredCall[]): OwnFigure | undefined {
-	const differences = calls.flatMap(({ report, agentTurns }) => {
+	const both = calls.flatMap(({ report, agentTurns }) => {
 		const startedAt = Date.parse(report.startedAt);
-		return report.turns.flatMap(({ saidUntilMs, latencyMs }) => {
+		return report.turns.flatMap((turn) => {
+			const { saidUntilMs, latencyMs } = turn;
 			if (saidUntilMs === null || latencyMs === null) return [];
 			const stoppedAt = startedAt + saidUntilMs;
 			const same = agentTurns.find(({ at }) => Math.abs(Date.parse(at) - stoppedAt) < SAME_TURN_MS);
-			return same ? [latencyMs - same.totalMs] : [];
+			return same ? [{ turn, latencyMs, same }] : [];
 		});
 	});
+	const differences = both.map(({ latencyMs, same }) => latencyMs - same.totalMs);
 	const differenceMs = percentile(differences, 0.5);
 	const worstDifferenceMs = percentile(differences.map(Math.abs), 0.9);
 	if (differenceMs === undefined || worstDifferenceMs === undefined) return undefined;
 	const partsMs = medianParts(calls.flatMap(({ agentTurns }) => agentTurns));
-	return { count: differences.length, differenceMs, worstDifferenceMs, partsMs };
+	const counted = both.filter(({ turn }) => isCounted(turn));
+	const isRemembered = ({ same }: (typeof both)[number]): boolean =>
+		same.ttsFirstByteMs !== undefined && same.ttsFirstByteMs < REMEMBERED_MS;
+	const summaryOf = (turns: typeof both) => summarise(turns.map(({ latencyMs }) => latencyMs));
+	const remembered = summaryOf(counted.filter(isRemembered));
+	const others = summaryOf(counted.filter((one) => !isRemembered(one)));
+	const openings = remembered && { remembered, ...some('others', others) };
+	return {
+		...{ count: differences.length, differenceMs, worstDifferenceMs, partsMs },
+		...some('openings', openings),
+	};
 }
 
 function medianParts(turns: readonly TurnLatency[]): Record<string, number> {

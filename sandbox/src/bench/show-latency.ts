@@ -64,6 +64,15 @@ function notes(agent: AgentFigures): string[] {
 					`${agent.title}: heard − reported ${round(own.differenceMs)} ms (P50), at most ${round(own.worstDifferenceMs)} ms in 90 % of ${own.count} turns; reported (P50, overlapping): ${parts(own.partsMs)}.`,
 				]
 			: []),
+		...openings(agent),
+	];
+}
+
+function openings({ title, ownFigure }: AgentFigures): string[] {
+	if (!ownFigure?.openings) return [];
+	const { remembered, others } = ownFigure.openings;
+	return [
+		`${title}: ${remembered.count} of ${remembered.count + (others?.count ?? 0)} answers began with a remembered opening: P50 ${round(remembered.p50)} ms, the others ${round(others?.p50)} ms.`,
 	];
 }
 
