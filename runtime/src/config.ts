@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { VoiceAgentError, type FieldProblem } from '../../contract/error.ts';
 import { parseSecrets } from '../../contract/signature.ts';
@@ -50,6 +51,8 @@ export interface Config {
 	/** Without a trailing slash; where callers and n8n reach this service. */
 	readonly publicUrl: string;
 	readonly databaseUrl: string;
+	/** The folder of the database. */
+	readonly dataFolder: string;
 	/** Calls that this replica takes at the same time. */
 	readonly maxSessions: number;
 	/** How long an agent waits for its caller. */
@@ -239,6 +242,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 		port: values.PORT,
 		publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
 		databaseUrl: values.DATABASE_URL,
+		dataFolder: dirname(values.DATABASE_URL.replace(/^file:(\/\/(?=\/))?/, '')),
 		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(memoryBytes(), availableParallelism()),
 		joinTimeoutMs: values.JOIN_TIMEOUT_SECONDS * 1000,
 		logLevel: values.LOG_LEVEL,

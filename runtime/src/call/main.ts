@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import { defineAgent, type JobContext, type JobProcess } from '@livekit/agents';
 import { CHANNEL_SECRET_VARIABLE, CHANNEL_URL_VARIABLE } from '../channel/messages.ts';
 import { parseConfig } from '../config.ts';
 import { createCartesiaTts } from '../providers/cartesia/cartesia-tts.ts';
+import { CartesiaTts } from '../providers/cartesia/own-tts.ts';
 import { createDeepgramStt } from '../providers/deepgram/deepgram-stt.ts';
 import { createGroqLlm } from '../providers/groq/groq-llm.ts';
 import { createVad } from '../providers/vad/vad.ts';
 import { createLogger } from '../telemetry/log.ts';
 import type { Providers } from './agent-session.ts';
 import { exportTraces } from './export-traces.ts';
+import { createOpeningStore } from './openings/opening-store.ts';
+import { createOpenings, type Openings } from './openings/openings.ts';
 import { quietFramework } from './quiet-framework.ts';
 import { runCall } from './run-call.ts';
 import { createServiceChannel } from './service-channel.ts';
@@ -47,10 +51,12 @@ function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void
 		onLost: (reason) => logger.warn({ reason }, 'events lost'),
 	});
 	const { sendTraces, vad } = context.proc.userData;
+	const tts = createCartesiaTts(config.cartesia, session.agent);
 	if (sendTraces) context.addShutdownCallback(sendTraces);
 	void runCall({
 		context: context,
 		config: session,
+		openings: openingsOf(tts, join(config.dataFolder, 'openings')),
 		channel,
 		logger,
 		now: Date.now,
@@ -58,7 +64,13 @@ function startCall(context: JobContext<Prewarmed>, env: NodeJS.ProcessEnv): void
 			vad,
 			stt: createDeepgramStt(config.deepgram, session.agent),
 			llm: createGroqLlm(config.groq, session.agent),
-			tts: createCartesiaTts(config.cartesia, session.agent),
+			tts,
 		},
 	});
 }
+
+/** Only the voice of our own can be recorded in the background. */
+const openingsOf = (voice: Providers['tts'], folder: string): Openings | undefined =>
+	voice instanceof CartesiaTts
+		? createOpenings(voice, createOpeningStore(folder, voice.fingerprint))
+		: undefined;

@@ -17,6 +17,7 @@ import { createLateResults } from './late-results.ts';
 import { followLatency } from './latency/follow-latency.ts';
 import { phrasesFor } from './phrases.ts';
 import { createMute } from './mute.ts';
+import type { Openings } from './openings/openings.ts';
 import { createProgressLine } from './progress-line.ts';
 import { answerProviderFailures } from './provider-failures.ts';
 import type { ServiceChannel } from './service-channel.ts';
@@ -36,6 +37,8 @@ export interface CallOptions {
 	context: JobContext;
 	config: SessionConfig;
 	providers: Providers;
+	/** Undefined for a voice that remembers none. */
+	openings: Openings | undefined;
 	channel: ServiceChannel;
 	logger: Logger;
 	/** Milliseconds since the epoch. */
@@ -165,7 +168,7 @@ export async function runCall(options: CallOptions): Promise<void> {
 		progress,
 		late,
 	});
-	const agent = new CallAgent({ instructions: callInstructions(config.agent) });
+	const agent = new CallAgent({ instructions: callInstructions(config.agent) }, options.openings);
 
 	const refreshTools = async (): Promise<void> => {
 		const tools = await toolSet.refresh();

@@ -25,10 +25,8 @@ export function createClauses(): Clauses {
 	/** Where the next piece ends; 0 while it is not complete. */
 	function nextEnd(): number {
 		const shortest = isFirst ? FIRST : LATER;
-		const sentence = findEnd(held, SENTENCE_END, 0);
-		const clause = findEnd(held, CLAUSE_END, shortest.clause);
-		const ends = [sentence, clause].filter((end) => end > 0);
-		if (ends.length > 0) return Math.min(...ends);
+		const end = endOfClause(held, shortest.clause);
+		if (end > 0) return end;
 		return held.length > shortest.words ? findLastSpace(held) : 0;
 	}
 
@@ -50,6 +48,18 @@ export function createClauses(): Clauses {
 			return rest;
 		},
 	};
+}
+
+/**
+ * Where the first clause of a text ends, the space behind it included; 0 while it is not complete.
+ *
+ * @param shortest - A shorter one goes on with the next, unless a sentence ends there.
+ */
+export function endOfClause(text: string, shortest = 0): number {
+	const sentence = findEnd(text, SENTENCE_END, 0);
+	const clause = findEnd(text, CLAUSE_END, shortest);
+	if (sentence === 0 || clause === 0) return Math.max(sentence, clause);
+	return Math.min(sentence, clause);
 }
 
 /** Whether there is anything to say in a piece. */

@@ -2,6 +2,7 @@ import { tts, type APIConnectOptions } from '@livekit/agents';
 import type { Config } from '../../config.ts';
 import { CartesiaRecording } from './cartesia-recording.ts';
 import { CartesiaStream } from './cartesia-stream.ts';
+import { recordText } from './record-text.ts';
 import { createVoiceConnection, type VoiceConnection } from './voice-connection.ts';
 
 /** The version of the API whose messages are spoken here. */
@@ -70,6 +71,17 @@ export class CartesiaTts extends tts.TTS {
 		abortSignal?: AbortSignal,
 	): CartesiaRecording {
 		return new CartesiaRecording(text, this, connOptions, abortSignal);
+	}
+
+	/** Everything beside the text that the sound depends on. */
+	get fingerprint(): string {
+		return JSON.stringify(this.#request);
+	}
+
+	/** Speaks a text by itself, in the background. @returns 16-bit little-endian PCM. */
+	record(text: string, signal: AbortSignal): Promise<Buffer> {
+		const [connection, request] = [this.#connection, this.#request];
+		return recordText(text, { voice: this, connection, request, signal });
 	}
 
 	override close(): Promise<void> {
