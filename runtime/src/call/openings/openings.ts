@@ -13,7 +13,7 @@ export interface RecordingVoice {
 	record(text: string, signal: AbortSignal): Promise<Buffer>;
 }
 
-type Text = AsyncIterable<string>;
+type Text = ReadableStream<string> | AsyncIterable<string>;
 type Sound = ReadableStream<AudioFrame> | null;
 
 /** Begins answers with what the voice has said before, so that the wait for the voice passes while it is heard. */
@@ -55,7 +55,8 @@ export function createOpenings(voice: RecordingVoice, store: OpeningStore): Open
 				else for (const frame of framesOf(known, voice.sampleRate)) output?.enqueue(frame);
 				return known !== undefined;
 			});
-			const spoken = await speak(ReadableStream.from(text).pipeThrough(rest));
+			const words = text instanceof ReadableStream ? text : ReadableStream.from(text);
+			const spoken = await speak(words.pipeThrough(rest));
 			return spoken?.pipeThrough(sound) ?? null;
 		},
 	};
