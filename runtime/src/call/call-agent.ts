@@ -1,7 +1,7 @@
 import { TransformStream, type Transformer } from 'node:stream/web';
-import { stt, voice } from '@livekit/agents';
+import { voice, type stt } from '@livekit/agents';
 import type { Openings } from './openings/openings.ts';
-import { isAcknowledgement } from './turn-taking/acknowledgement.ts';
+import { isWorthHearing } from './turn-taking/worth-hearing.ts';
 
 type Audio = Parameters<voice.Agent['sttNode']>[0];
 type Heard = Awaited<ReturnType<voice.Agent['sttNode']>>;
@@ -28,27 +28,18 @@ export class CallAgent extends voice.Agent {
 
 	override async sttNode(audio: Audio, modelSettings: voice.ModelSettings): Promise<Heard> {
 		const heard = await super.sttNode(audio, modelSettings);
-		return heard?.pipeThrough(new TransformStream(withoutAcknowledgements(this))) ?? null;
+		return heard?.pipeThrough(new TransformStream(onlyWorthHearing(this))) ?? null;
 	}
 }
 
-const TRANSCRIPTS: readonly stt.SpeechEventType[] = [
-	stt.SpeechEventType.INTERIM_TRANSCRIPT,
-	stt.SpeechEventType.PREFLIGHT_TRANSCRIPT,
-	stt.SpeechEventType.FINAL_TRANSCRIPT,
-];
-
-function withoutAcknowledgements(
+function onlyWorthHearing(
 	agent: voice.Agent,
 ): Transformer<stt.SpeechEvent | string, stt.SpeechEvent | string> {
 	return {
 		transform(event, controller) {
 			const speech = agent.getActivityOrThrow().currentSpeech;
 			const isSpeaking = speech !== undefined && !speech.interrupted && !speech.done();
-			if (isSpeaking && typeof event !== 'string' && TRANSCRIPTS.includes(event.type)) {
-				if (isAcknowledgement(event.alternatives?.[0]?.text ?? '')) return;
-			}
-			controller.enqueue(event);
+			if (typeof event === 'string' || isWorthHearing(event, isSpeaking)) controller.enqueue(event);
 		},
 	};
 }
