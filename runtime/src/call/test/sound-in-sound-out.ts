@@ -51,10 +51,12 @@ export class Loudspeaker extends voice.AudioOutput {
 	heardAt = -Infinity;
 	#startedAt = 0;
 	#lengthMs = 0;
+	#pausedAt: number | undefined;
+	#isComplete = false;
 	#ending: NodeJS.Timeout | undefined;
 
 	constructor() {
-		super(24_000);
+		super(24_000, undefined, { pause: true });
 	}
 
 	override async captureFrame(frame: AudioFrame): Promise<void> {
@@ -69,19 +71,40 @@ export class Loudspeaker extends voice.AudioOutput {
 
 	override flush(): void {
 		super.flush();
-		if (this.#lengthMs === 0) return;
-		const leftMs = this.#startedAt + this.#lengthMs - performance.now();
-		this.#ending = setTimeout(() => this.#end(false), Math.max(0, leftMs));
+		this.#isComplete = this.#lengthMs > 0;
+		this.#endInTime();
+	}
+
+	override pause(): void {
+		super.pause();
+		this.#pausedAt ??= performance.now();
+		clearTimeout(this.#ending);
+	}
+
+	override resume(): void {
+		super.resume();
+		if (this.#pausedAt === undefined) return;
+		this.#startedAt += performance.now() - this.#pausedAt;
+		this.#pausedAt = undefined;
+		this.#endInTime();
 	}
 
 	override clearBuffer(): void {
 		if (this.#lengthMs > 0) this.#end(true);
 	}
 
+	#endInTime(): void {
+		if (!this.#isComplete || this.#pausedAt !== undefined) return;
+		const leftMs = this.#startedAt + this.#lengthMs - performance.now();
+		this.#ending = setTimeout(() => this.#end(false), Math.max(0, leftMs));
+	}
+
 	#end(interrupted: boolean): void {
 		clearTimeout(this.#ending);
-		const playedMs = Math.min(this.#lengthMs, performance.now() - this.#startedAt);
+		const heardUntil = this.#pausedAt ?? performance.now();
+		const playedMs = Math.min(this.#lengthMs, heardUntil - this.#startedAt);
 		this.#lengthMs = 0;
+		this.#isComplete = false;
 		this.onPlaybackFinished({ playbackPosition: playedMs / 1000, interrupted });
 	}
 }

@@ -10,12 +10,14 @@ import { parseConfig } from '../../config.ts';
 import { createCartesiaTts } from '../../providers/cartesia/cartesia-tts.ts';
 import { createDeepgramStt } from '../../providers/deepgram/deepgram-stt.ts';
 import { createGroqLlm } from '../../providers/groq/groq-llm.ts';
+import { nodeFetch } from '../../providers/groq/test/node-fetch.ts';
 import { createVad } from '../../providers/vad/vad.ts';
 import { createLogger } from '../../telemetry/log.ts';
 import { validEnvironment } from '../../../test/service.ts';
 import { createAgentSession } from '../agent-session.ts';
 import { phrasesFor } from '../phrases.ts';
 import { answerProviderFailures } from '../provider-failures.ts';
+import { keepSpeculation } from '../turn-taking/keep-speculation.ts';
 import { Loudspeaker, Microphone } from './sound-in-sound-out.ts';
 
 /** A call without a room: the real pipeline between a microphone and a loudspeaker, on simulated providers of its own. */
@@ -34,6 +36,8 @@ export interface Conversation {
 	untilQuiet(): Promise<void>;
 	/** What the agent said, in order. */
 	spoken(): string[];
+	/** Calls back when the final transcript of something that the caller said is there. */
+	onTranscript(listener: (text: string) => void): void;
 	fail(provider: Provider, fault: Fault, times?: number): Promise<void>;
 	/** Lets every provider work again. */
 	recover(): Promise<void>;
@@ -53,7 +57,7 @@ export async function startConversation(scenario = officeAssistant): Promise<Con
 		{
 			vad: await createVad('built-in'),
 			stt: createDeepgramStt(config.deepgram, { language: 'en' }),
-			llm: createGroqLlm(config.groq, {}),
+			llm: createGroqLlm(config.groq, {}, { fetch: nodeFetch }),
 			tts: voiceOfAgent,
 		},
 		{ turnProfile: 'balanced', language: 'en' },
@@ -71,6 +75,7 @@ export async function startConversation(scenario = officeAssistant): Promise<Con
 	session.input.audio = microphone;
 	session.output.audio = loudspeaker;
 	await session.start({ agent: new voice.Agent({ instructions: 'Help.' }), record: false });
+	keepSpeculation(session);
 
 	return {
 		async say(sentence, pauseMs) {
@@ -94,6 +99,11 @@ export async function startConversation(scenario = officeAssistant): Promise<Con
 			session.history.items.flatMap((item) =>
 				item.type === 'message' && item.role === 'assistant' ? [item.textContent ?? ''] : [],
 			),
+		onTranscript(listener) {
+			session.on(voice.AgentSessionEventTypes.UserInputTranscribed, ({ isFinal, transcript }) => {
+				if (isFinal) listener(transcript);
+			});
+		},
 		async fail(provider, fault, times = 1) {
 			const response = await fetch(providers.controlUrl, {
 				method: 'POST',

@@ -1,6 +1,6 @@
 import { llm } from '@livekit/agents';
 import { createGroqLlm } from '../groq-llm.ts';
-import { createKeepAliveFetch } from '../keep-alive-fetch.ts';
+import { nodeFetch } from './node-fetch.ts';
 
 const lookUp = llm.tool({
 	name: 'look_up',
@@ -9,16 +9,11 @@ const lookUp = llm.tool({
 	execute: () => Promise.resolve('found'),
 });
 
-/** Jest runs tests in a global object of their own; fetch comes from Node's. */
-const nodeGlobal = (
-	(fetch.constructor as FunctionConstructor)('return globalThis') as () => object
-)();
-
 export const createModel = (baseUrl: string, session: { model?: string } = {}): llm.LLM =>
 	createGroqLlm(
 		{ apiKey: 'gsk_test', model: 'openai/gpt-oss-20b', temperature: 0.7, maxTokens: 512, baseUrl },
 		session,
-		{ fetch: createKeepAliveFetch(nodeGlobal) },
+		{ fetch: nodeFetch },
 	);
 
 export interface Heard {
