@@ -1,4 +1,5 @@
 import type { TurnProfile } from '../../../../contract/session.ts';
+import { VAD_WINDOW_MS } from '../../providers/vad/vad.ts';
 
 /** How long the agent waits for more words, and how soon it yields. Milliseconds. */
 export interface TurnTiming {
@@ -8,7 +9,10 @@ export interface TurnTiming {
 	longestEndDelayMs: number;
 	/** The same when the words say that more must follow, as after "and". */
 	openEndDelayMs: number;
-	/** Speech of the caller after which the agent falls silent; it goes on if no words follow. */
+	/**
+	 * Speech of the caller after which the agent falls silent; it goes on if no words follow. Whole windows of the VAD,
+	 * because anything between two of them waits for the next.
+	 */
 	interruptionMinDurationMs: number;
 }
 
@@ -21,18 +25,18 @@ export const turnProfiles: Readonly<Record<TurnProfile, TurnTiming>> = {
 		endDelayMs: 150,
 		longestEndDelayMs: 500,
 		openEndDelayMs: 700,
-		interruptionMinDurationMs: 100,
+		interruptionMinDurationMs: 3 * VAD_WINDOW_MS,
 	},
 	balanced: {
 		endDelayMs: 250,
 		longestEndDelayMs: 800,
 		openEndDelayMs: 1200,
-		interruptionMinDurationMs: 130,
+		interruptionMinDurationMs: 4 * VAD_WINDOW_MS,
 	},
 	patient: {
 		endDelayMs: 700,
 		longestEndDelayMs: 1500,
 		openEndDelayMs: 2500,
-		interruptionMinDurationMs: 300,
+		interruptionMinDurationMs: 10 * VAD_WINDOW_MS,
 	},
 };

@@ -9,6 +9,8 @@ import { importSileroPlugin } from './silero-plugin.ts';
 export const VAD_MIN_SILENCE_MS = 200;
 /** Speech that makes a beginning; a click is shorter. */
 export const VAD_MIN_SPEECH_MS = 50;
+/** How often it judges: 512 samples at 16 kHz, for both implementations. */
+export const VAD_WINDOW_MS = 32;
 
 /**
  * Silero's voice activity detection, by default through LiveKit's built-in inference module: a third of the CPU and a
