@@ -24,13 +24,13 @@ const NAME = /\s\P{L}*\p{Lu}/u;
 export function splitOpening(text: string, isWhole: boolean): Opened | undefined {
 	const end = endOfClause(isWhole ? `${text} ` : text);
 	const opening = text.slice(0, end).trim();
-	const isShort = opening.length <= LONGEST && words(opening) <= MOST_WORDS;
+	const isShort = opening.length <= LONGEST && countWords(opening) <= MOST_WORDS;
 	if (end > 0) {
 		const isMemorable = isShort && !UNREMEMBERED.test(opening) && !NAME.test(opening);
 		return isMemorable ? { opening, rest: text.slice(end) } : { opening: '', rest: text };
 	}
-	const mayBecomeOne = !isWhole && text.length <= LONGEST && words(text) <= MOST_WORDS;
+	const mayBecomeOne = !isWhole && text.length <= LONGEST && countWords(text) <= MOST_WORDS;
 	return mayBecomeOne ? undefined : { opening: '', rest: text };
 }
 
-const words = (text: string): number => text.match(/\S+/g)?.length ?? 0;
+export const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;

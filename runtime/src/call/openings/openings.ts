@@ -1,7 +1,7 @@
 import { TransformStream, type TransformStreamDefaultController } from 'node:stream/web';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { createSoundFrames } from '../../providers/cartesia/sound-frames.ts';
-import { splitOpening } from './opening.ts';
+import { countWords, splitOpening } from './opening.ts';
 import type { OpeningStore } from './opening-store.ts';
 
 /** A voice that can be recorded in the background. */
@@ -26,12 +26,16 @@ export interface Openings {
 	speak(text: Text, speak: (text: ReadableStream<string>) => Promise<Sound>): Promise<Sound>;
 }
 
+/** "Yes," and "Of course," come again; of a longer opening that shows when it does. */
+const SURE_WORDS = 2;
+
 /** Learns openings that come again, after the answer, so that no caller waits for it. */
 export function createOpenings(voice: RecordingVoice, store: OpeningStore): Openings {
 	let learning = new AbortController();
 
 	async function learn(opening: string, signal: AbortSignal): Promise<void> {
-		if (!(await store.note(opening)) || signal.aborted) return;
+		const willComeAgain = countWords(opening) <= SURE_WORDS || (await store.note(opening));
+		if (!willComeAgain || signal.aborted) return;
 		await store.keep(opening, await voice.record(opening, signal));
 	}
 
