@@ -99,7 +99,7 @@ async function ask(
 	const answers = said.filter({ hasText: ANSWER });
 	await answers.waitFor();
 	await onAnswer(page);
-	const answer = await answers.innerText();
+	const answer = await answers.locator('.text').innerText();
 	await page.getByTestId('end').click();
 	await context.close();
 	return answer;
