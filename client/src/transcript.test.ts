@@ -1,4 +1,4 @@
-import { emptyTranscript, reduceTranscript } from './transcript.ts';
+import { emptyTranscript, joinSentences, reduceTranscript } from './transcript.ts';
 import type { Role, Transcript, TranscriptEvent } from './transcript.ts';
 
 const text = (streamId: string, role: Role, words: string, final = false): TranscriptEvent => ({
@@ -71,5 +71,33 @@ describe('reduceTranscript', () => {
 			['agent', 'Our office has'],
 			['user', 'stop'],
 		]);
+	});
+});
+
+describe('joinSentences', () => {
+	const line = (role: Role, words: string, final = true) => ({
+		...{ id: words, role, text: words, final, interrupted: false, streamId: 'one' },
+	});
+	const joined = (...lines: ReturnType<typeof line>[]) =>
+		joinSentences(lines).map(({ id, text, final }) => [id, text, final]);
+
+	it('joins what the caller said before and after a pause in the sentence', () => {
+		expect(joined(line('user', 'Yes,'), line('user', 'send', false))).toEqual([
+			['Yes,', 'Yes, send', false],
+		]);
+		expect(joined(line('user', 'Stop,'), line('user', 'that is'), line('user', 'enough.'))).toEqual(
+			[['Stop,', 'Stop, that is enough.', true]],
+		);
+	});
+
+	it('keeps apart two sentences, two speakers, and what the agent says', () => {
+		const lines = [
+			line('user', 'Hello.'),
+			line('user', 'Who is there,'),
+			line('agent', 'One moment'),
+			line('agent', 'It is Ava.'),
+			line('user', 'fine'),
+		];
+		expect(joined(...lines)).toHaveLength(5);
 	});
 });

@@ -49,6 +49,20 @@ export function reduceTranscript(transcript: Transcript, event: TranscriptEvent)
 	});
 }
 
+/**
+ * The lines as they are shown. A recogniser hears the end of its stretch in a short pause; what the caller goes on to say
+ * belongs to the same sentence.
+ */
+export function joinSentences(transcript: Transcript): Transcript {
+	return transcript.reduce<TranscriptLine[]>((lines, line) => {
+		const last = lines.at(-1);
+		const goesOn = last?.final && last.role === 'user' && line.role === 'user';
+		if (!goesOn || endsSentence(last.text)) return [...lines, line];
+		const joined = { ...last, text: `${last.text.trimEnd()} ${line.text}`, final: line.final };
+		return [...lines.slice(0, -1), joined];
+	}, []);
+}
+
 type TextEvent = Extract<TranscriptEvent, { type: 'text' }>;
 
 function begin({ segmentId, streamId, role, text }: TextEvent): TranscriptLine {

@@ -1,3 +1,4 @@
+import { joinSentences } from '../transcript.ts';
 import type { Transcript, TranscriptLine } from '../transcript.ts';
 import { element, setAttribute, setText } from './element.ts';
 
@@ -30,19 +31,20 @@ export function createTranscriptView(): TranscriptView {
 			if (transcript === shown) return;
 			shown = transcript;
 			const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
+			const lines = joinSentences(transcript);
 			for (const [id, row] of rows) {
-				if (transcript.some((line) => line.id === id)) continue;
+				if (lines.some((line) => line.id === id)) continue;
 				row.root.remove();
 				rows.delete(id);
 			}
-			transcript.forEach((line, index) => {
+			lines.forEach((line, index) => {
 				const known = rows.get(line.id);
 				const row = known ?? createRow(line);
 				if (!known) {
 					rows.set(line.id, row);
 					list.append(row.root);
 				}
-				setAttribute(row.root, 'data-continued', transcript[index - 1]?.role === line.role);
+				setAttribute(row.root, 'data-continued', lines[index - 1]?.role === line.role);
 				if (row.update(line) && line.final) {
 					setText(announcer, `${speakers[line.role]}: ${line.text}`);
 				}
@@ -72,7 +74,7 @@ function createRow({ role }: TranscriptLine): Row {
 	return {
 		root,
 		update(line) {
-			if (line === shown) return false;
+			if (shown && isSame(shown, line)) return false;
 			shown = line;
 			setText(text, line.interrupted ? `${line.text.trimEnd()} —` : line.text);
 			note.hidden = !line.interrupted;
@@ -82,3 +84,6 @@ function createRow({ role }: TranscriptLine): Row {
 		},
 	};
 }
+
+const isSame = (one: TranscriptLine, other: TranscriptLine): boolean =>
+	one.text === other.text && one.final === other.final && one.interrupted === other.interrupted;
