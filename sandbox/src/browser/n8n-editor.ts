@@ -38,11 +38,7 @@ export async function openN8nEditor(
 	const search = part('node-creator-search-bar');
 	const found = part('node-creator-item-name');
 
-	await page.goto(`${url}/signin`);
-	await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
-	await page.locator('input[name=password]').fill(owner.password);
-	await part('form-submit-button').click();
-	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
+	await signIn(page, { url, owner });
 
 	const openNodePanel = async (): Promise<void> => {
 		if (await search.isVisible()) return;
@@ -100,4 +96,16 @@ export async function openN8nEditor(
 		close: () => context.close(),
 	};
 	return editor;
+}
+
+/** Signs the owner in with n8n's own form. */
+export async function signIn(
+	page: Page,
+	{ url, owner }: Pick<N8n, 'url' | 'owner'>,
+): Promise<void> {
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
+	await page.locator('input[name=password]').fill(owner.password);
+	await page.locator('[data-test-id=form-submit-button]').click();
+	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
 }

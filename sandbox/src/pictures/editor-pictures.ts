@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { signIn } from '../browser/n8n-editor.ts';
 import type { Credential } from '../launch/n8n-workflows.ts';
 import type { Stack } from '../launch/stack.ts';
 
@@ -70,14 +71,6 @@ export async function takeEditorPictures({ browser, stack, folder }: PictureOpti
 		await take(picture);
 	}
 	await context.close();
-}
-
-export async function signIn(page: Page, { url, owner }: Stack['n8n']): Promise<void> {
-	await page.goto(`${url}/signin`);
-	await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
-	await page.locator('input[name=password]').fill(owner.password);
-	await page.locator('[data-test-id=form-submit-button]').click();
-	await page.waitForURL((address) => !address.pathname.startsWith('/signin'));
 }
 
 export async function openWorkflow(page: Page, address: string): Promise<void> {

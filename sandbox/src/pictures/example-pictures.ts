@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { signIn } from '../browser/n8n-editor.ts';
 import { giveCredentials } from '../launch/import-examples.ts';
 import type { Credential, WorkflowFile } from '../launch/n8n-workflows.ts';
-import { openWorkflow, signIn } from './editor-pictures.ts';
+import { openWorkflow } from './editor-pictures.ts';
 import type { PictureOptions } from './editor-pictures.ts';
 
 const WINDOW = { width: 1500, height: 900 };
