@@ -8,6 +8,7 @@ describe('the command line of the benchmark', () => {
 			modes: ['fixed', 'drawn'],
 			agents: ['ours', 'starter', 'tuned', 'echo'],
 			profile: 'balanced',
+			speech: 'synthetic',
 			json: false,
 		});
 	});
@@ -35,6 +36,7 @@ describe('the command line of the benchmark', () => {
 	it.each([
 		[['speed'], 'The part must be one of all, latency, capacity, pauses, tools.'],
 		[['latency', 'tools'], 'Unexpected: tools'],
+		[['--speech', 'sung'], '--speech must be one of synthetic, recorded.'],
 		[['--turns', '0'], '--turns must be a whole number from 1 to 500.'],
 		[['--turns', '2.5'], '--turns must be a whole number from 1 to 500.'],
 		[['--agents', 'ours,theirs'], '--agents must be one of ours, starter, tuned, echo.'],

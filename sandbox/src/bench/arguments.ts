@@ -18,6 +18,8 @@ npm run bench -- tools           a signed tool call beside n8n's own Webhook nod
   --budget 700                   capacity: the P90 in milliseconds that ends the run
   --calls 16                     capacity: the most calls at the same time
   --sentences 8                  pauses: sentences per agent and length of pause, at most 8
+  --speech synthetic|recorded    pauses: Flite's voice, or recordings of a person (Debian's asterisk-core-sounds-en-wav,
+                                 fetched with apt-get). Default synthetic
   --tuned-n8n                    tools: n8n with the settings that docs/operations.md recommends
   --out folder                   also writes result.json and latency.svg there
   --json                         prints the result as JSON in the last line
@@ -35,6 +37,7 @@ const PARTS = ['all', 'latency', 'capacity', 'pauses', 'tools'] as const;
 export type Part = (typeof PARTS)[number];
 
 const MODES = ['fixed', 'drawn', 'both'] as const;
+const SPEECH = ['synthetic', 'recorded'] as const;
 const PROFILES = ['fast', 'balanced', 'patient'] as const;
 
 /** What a run of the benchmark is to do. */
@@ -48,6 +51,7 @@ export interface BenchArguments {
 	budgetMs: number;
 	calls: number;
 	sentences: number;
+	speech: (typeof SPEECH)[number];
 	tunedN8n: boolean;
 	out: string | undefined;
 	json: boolean;
@@ -74,6 +78,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
 		budgetMs: wholeNumber('--budget', values.budget, 100, 10_000),
 		calls: wholeNumber('--calls', values.calls, 1, 200),
 		sentences: wholeNumber('--sentences', values.sentences, 1, 8),
+		speech: oneOf('--speech', values.speech, SPEECH),
 		tunedN8n: values['tuned-n8n'],
 		out: values.out,
 		json: values.json,
@@ -95,6 +100,7 @@ function read(args: readonly string[]) {
 				budget: { type: 'string', default: '700' },
 				calls: { type: 'string', default: '16' },
 				sentences: { type: 'string', default: '8' },
+				speech: { type: 'string', default: 'synthetic' },
 				'tuned-n8n': { type: 'boolean', default: false },
 				out: { type: 'string' },
 				json: { type: 'boolean', default: false },

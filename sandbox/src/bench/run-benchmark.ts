@@ -1,3 +1,9 @@
+import { cacheFolder } from '../launch/cache-folder.ts';
+import { findRecordings } from '../launch/find-recordings.ts';
+import { pauses } from '../scenario/pauses.ts';
+import { recordedPauses } from '../scenario/recorded-pauses.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { BenchArguments } from './arguments.ts';
 import type { Contender } from './contenders/contender.ts';
 import { createOurs } from './contenders/ours.ts';
 import { toFigures } from './agent-figures.ts';
@@ -35,8 +41,12 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
 		say(options, showTools(result.tools));
 		return result;
 	}
-	const scenario = part === 'pauses' ? 'pauses' : 'benchmark';
-	const started = await startContenders(options, { scenario, latency: 'fixed', seed });
+	const recordings =
+		part === 'pauses' && wanted.speech === 'recorded' ? await fetchRecordings(options) : undefined;
+	const started = await startContenders(options, {
+		...{ scenario: scenarioOf(part, recordings), latency: 'fixed', seed },
+		...(recordings !== undefined && { recordings }),
+	});
 	const { simulated } = started.stack.providers;
 	if (!simulated) result.providers = 'real';
 	progress.say(
@@ -53,9 +63,20 @@ export async function runBenchmark(options: BenchOptions): Promise<BenchResult> 
 	if (part === 'all' || part === 'capacity') {
 		result.capacity = await measureCapacity(options, started.contenders);
 	}
-	if (part === 'pauses') result.pauses = await measurePauses(options, started);
+	if (part === 'pauses') {
+		const scenario = recordings === undefined ? pauses : recordedPauses(recordings);
+		result.pauses = await measurePauses(options, started, scenario);
+	}
 	return result;
 }
+
+function scenarioOf(part: BenchArguments['part'], recordings: string | undefined) {
+	if (part !== 'pauses') return 'benchmark';
+	return recordings === undefined ? 'pauses' : 'recorded-pauses';
+}
+
+const fetchRecordings = ({ progress, env }: BenchOptions): Promise<string> =>
+	progress.step('recordings', (note) => findRecordings({ env, cache: cacheFolder(env), note }));
 
 async function measureLatency(
 	options: BenchOptions,
@@ -117,6 +138,7 @@ async function measureCapacity(
 async function measurePauses(
 	options: BenchOptions,
 	{ stack, contenders }: StartedContenders,
+	scenario: Scenario,
 ): Promise<PauseFigures[]> {
 	const { wanted, progress, env, signal } = options;
 	const ours = (['fast', 'balanced', 'patient'] as const).map((profile) =>
@@ -125,7 +147,7 @@ async function measurePauses(
 	const stock = contenders.filter(({ name }) => name === 'starter' || name === 'tuned');
 	const agents = await runPauses({
 		contenders: wanted.agents.includes('ours') ? [...ours, ...stock] : stock,
-		...{ sentences: wanted.sentences, env, signal },
+		...{ scenario, sentences: wanted.sentences, env, signal },
 		onCall({ title }, turns) {
 			const shown = turns.map(({ cutOffAtMs, latencyMs }) =>
 				cutOffAtMs === null ? (latencyMs?.toFixed(0) ?? '–') : 'cut off',
@@ -133,7 +155,7 @@ async function measurePauses(
 			progress.say(`pauses  ${title}: ${shown.join(', ')}`);
 		},
 	});
-	say(options, 'Callers who pause in mid-sentence');
+	say(options, `Callers who pause in mid-sentence, ${wanted.speech} speech`);
 	say(options, showPauses(agents));
 	return agents;
 }

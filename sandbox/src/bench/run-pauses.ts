@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TurnReport } from '../caller/call-report.ts';
-import { SENTENCES } from '../scenario/pauses.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Contender } from './contenders/contender.ts';
 import { measureCall } from './measure-call.ts';
 import { summarise, type Summary } from './percentile.ts';
@@ -22,23 +22,26 @@ const PAUSE_BETWEEN_CALLS_MS = 1500;
  * Lets callers pause for 300, 500, 700 and 1000 ms in the middle of each sentence and counts the turns in which the agent
  * began to speak before the sentence was over. The same sentences in the same order for every agent, in turn.
  *
- * @param options - `sentences`: Per agent and length of pause, at most 8.
+ * @param options - `scenario`: Whose sentences are said.
+ * `sentences`: How many of them, per agent and length of pause.
  */
 export async function runPauses(options: {
 	contenders: readonly Contender[];
+	scenario: Scenario;
 	sentences: number;
 	env: Record<string, string | undefined>;
 	signal: AbortSignal;
 	onCall: (contender: Contender, turns: readonly TurnReport[]) => void;
 }): Promise<PauseFigures[]> {
-	const { contenders, env, signal } = options;
+	const { contenders, scenario, env, signal } = options;
 	const taken = new Map<Contender, { pauseMs: number; turn: TurnReport }[]>(
 		contenders.map((contender) => [contender, []]),
 	);
 	for (const pauseMs of PAUSES_MS) {
 		for (const [contender, heard] of taken) {
 			await sleep(PAUSE_BETWEEN_CALLS_MS, undefined, { signal });
-			const turns = SENTENCES.slice(0, options.sentences).map((say) => ({ say, pauseMs }));
+			const said = scenario.turns.slice(0, options.sentences);
+			const turns = said.map((turn) => ({ ...turn, pauseMs }));
 			const { report } = await measureCall(contender, {
 				turns,
 				env,

@@ -1,6 +1,7 @@
 import type { CallerTurn } from '../scenario/scenario.ts';
 import { lengthenPause } from '../speech/pauses.ts';
 import type { Pcm } from '../speech/pcm.ts';
+import { readRecording } from '../speech/recording.ts';
 import { resample } from '../speech/resample.ts';
 import type { AgentState } from './agent-view.ts';
 import { joinCall } from './caller.ts';
@@ -63,10 +64,7 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 	const { turns, onEvent = () => undefined } = request;
 	// Rendered beforehand, so that no work of this process delays a frame of the call.
 	const script = await Promise.all(
-		turns.map(async (turn) => ({
-			...turn,
-			sound: resample(withPause(await request.speak(turn.say), turn.pauseMs), CALL_RATE),
-		})),
+		turns.map(async (turn) => ({ ...turn, sound: await soundOf(turn, request) })),
 	);
 	const startedAt = new Date().toISOString();
 	const deadline = AbortSignal.timeout(request.deadlineMs ?? DEFAULT_DEADLINE_MS);
@@ -127,8 +125,13 @@ export async function placeCall(request: CallRequest): Promise<CallReport> {
 	return createReport(caller, { startedAt, script, taken, greetedAtMs, endedBy, recording });
 }
 
-const withPause = (sound: Pcm, pauseMs: number | undefined): Pcm =>
-	pauseMs === undefined ? sound : lengthenPause(sound, pauseMs);
+async function soundOf(
+	{ say, recording, pauseMs }: CallerTurn,
+	{ speak }: Pick<CallRequest, 'speak'>,
+): Promise<Pcm> {
+	const sound = await (recording === undefined ? speak(say) : readRecording(recording));
+	return resample(pauseMs === undefined ? sound : lengthenPause(sound, pauseMs), CALL_RATE);
+}
 
 async function hearGreeting(
 	caller: Caller,

@@ -15,9 +15,11 @@ export interface Providers {
 
 /** Arguments of the simulated providers' process. */
 export interface Simulation {
-	scenario: 'office-assistant' | 'benchmark' | 'pauses' | 'sales-line';
+	scenario: 'office-assistant' | 'benchmark' | 'pauses' | 'recorded-pauses' | 'sales-line';
 	latency: LatencyMode;
 	seed: number;
+	/** Folder of the WAV files of `recorded-pauses`. */
+	recordings?: string;
 }
 
 interface SimulatedUrls {

@@ -3,6 +3,7 @@ import { withBadHabits } from '../scenario/bad-habits.ts';
 import { benchmark } from '../scenario/benchmark.ts';
 import { officeAssistant } from '../scenario/office-assistant.ts';
 import { pauses } from '../scenario/pauses.ts';
+import { recordedPauses } from '../scenario/recorded-pauses.ts';
 import { salesLine } from '../scenario/sales-line.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { startSimulatedProviders } from './start-simulated-providers.ts';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
 		seed: { type: 'string', default: '1' },
 		scenario: { type: 'string', default: 'office-assistant' },
 		latency: { type: 'string', default: 'drawn' },
+		recordings: { type: 'string', default: '' },
 	},
 });
 
@@ -22,6 +24,7 @@ const scenarios: Record<string, Scenario> = {
 	'office-assistant': officeAssistant,
 	benchmark,
 	pauses,
+	'recorded-pauses': recordedPauses(values.recordings),
 	'sales-line': salesLine,
 };
 

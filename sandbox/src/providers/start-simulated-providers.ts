@@ -63,6 +63,7 @@ export async function startSimulatedProviders(options: {
 		phrases: scenario.phrases,
 		voices: scenario.voices ?? ['rms', 'awb'],
 		...(scenario.halves && { halves: scenario.halves }),
+		...(scenario.recordings && { recordings: scenario.recordings }),
 	});
 	const shared = { now, faults, log };
 	const deepgram = createDeepgram({ ...shared, recogniser, latencyMs: latencies.deepgram });

@@ -24,6 +24,8 @@ export interface CallerTurn {
 	interruptAfterMs?: number;
 	/** How long the caller stops to think where the sentence's comma is. */
 	pauseMs?: number;
+	/** WAV file of a person who says it. Absent: it is spoken by a synthetic voice. */
+	recording?: string;
 	/** The caller waits until the agent has said these words, and then until it has finished; for an answer that takes its time. */
 	whenHeard?: string;
 }
@@ -41,6 +43,8 @@ export interface Scenario {
 	 * rest of the phrase.
 	 */
 	halves?: Readonly<Record<string, string>>;
+	/** Phrases that a person has said, each with the path of the WAV file. */
+	recordings?: Readonly<Record<string, string>>;
 	/** The voices in which the simulated recogniser understands them. Default `rms` and `awb`. */
 	voices?: Voice[];
 	/**

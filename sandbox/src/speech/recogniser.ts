@@ -4,6 +4,7 @@ import { features } from './features.ts';
 import { longestPause } from './pauses.ts';
 import { slice } from './pcm.ts';
 import type { Pcm } from './pcm.ts';
+import { readRecording } from './recording.ts';
 import { synthesize } from './synthesize.ts';
 import type { Voice } from './synthesize.ts';
 import { FRAME_MS, voicedFrames } from './voiced.ts';
@@ -41,20 +42,29 @@ export interface Recogniser {
 /**
  * Recognises a closed set of phrases from sound alone, by comparing it with renderings of them.
  *
- * Nothing but the phrases in the given synthetic voices is understood; a transcript therefore proves that this very
+ * Nothing but the phrases in the given voices and recordings is understood; a transcript therefore proves that this very
  * speech has travelled. It tolerates codecs, resampling, gain, pauses and noise, not another speaker;
  * phrases that differ in one sound only are taken for each other.
  *
  * @param options - `halves`: Phrases that may be broken off at their comma, each with the text of its first part.
+ * `recordings`: Phrases that a person has said, each with the path of the WAV file; understood in that recording only.
  */
 export async function createRecogniser(options: {
 	phrases: readonly string[];
 	voices: readonly Voice[];
 	halves?: Readonly<Record<string, string>>;
+	recordings?: Readonly<Record<string, string>>;
 }): Promise<Recogniser> {
-	const spoken = options.phrases.flatMap((phrase) =>
-		options.voices.map((voice) => createTemplates(phrase, voice, options.halves?.[phrase])),
-	);
+	const spoken = options.phrases.flatMap((phrase) => {
+		const recording = options.recordings?.[phrase];
+		const sounds =
+			recording === undefined
+				? options.voices.map((voice) => synthesize(phrase, { voice }))
+				: [readRecording(recording)];
+		return sounds.map(async (sound) =>
+			createTemplates(phrase, await sound, options.halves?.[phrase]),
+		);
+	});
 	const templates = (await Promise.all(spoken)).flat();
 
 	return {
@@ -82,12 +92,7 @@ interface Template {
 
 type Match = Omit<Template, 'template'> & Omit<Alignment, 'worstDistance'>;
 
-async function createTemplates(
-	phrase: string,
-	voice: Voice,
-	half: string | undefined,
-): Promise<Template[]> {
-	const sound = await synthesize(phrase, { voice });
+function createTemplates(phrase: string, sound: Pcm, half: string | undefined): Template[] {
 	const whole = { phrase, template: features(sound), isHalf: false };
 	const pause = half === undefined ? undefined : longestPause(sound);
 	if (half === undefined || !pause) return [whole];

@@ -10,7 +10,9 @@ export const CALLER_VOICE: Voice = 'rms';
 export const AGENT_VOICE: Voice = 'slt';
 
 /** Below the silence that the simulated recogniser takes for the end of a turn, so that a comma does not end it. */
-const LONGEST_PAUSE_MS = 100;
+export const LONGEST_PAUSE_MS = 100;
+/** Hertz. */
+export const RENDERING_RATE = 16_000;
 /** Enough for a few calls; the oldest rendering goes first. */
 const CACHED_RENDERINGS = 500;
 

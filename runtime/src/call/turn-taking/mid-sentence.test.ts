@@ -1,5 +1,5 @@
 import { initializeLogger } from '@livekit/agents';
-import { pauses, SENTENCES } from '../../../../sandbox/src/scenario/pauses.ts';
+import { pauses } from '../../../../sandbox/src/scenario/pauses.ts';
 import { startConversation, type Conversation } from '../test/spoken-conversation.ts';
 
 const PAUSE_MS = 700;
@@ -14,7 +14,7 @@ describe('a caller who pauses for 700 ms where more must follow, in the balanced
 	}, 60_000);
 	afterAll(() => conversation.close());
 
-	it.each(SENTENCES.filter(isOpen))(
+	it.each(pauses.phrases.filter(isOpen))(
 		'is not cut off: “%s”',
 		async (sentence) => {
 			await conversation.untilQuiet();
