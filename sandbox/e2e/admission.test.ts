@@ -54,6 +54,7 @@ describe('a runtime whose only place is taken', () => {
 		const asked: Promise<Response>[] = [];
 		let asksReady: Promise<Response> | undefined;
 		first = await sayInCall(session, [ABILITIES], {
+			repeats: 1,
 			onEvent(event) {
 				if (event.kind !== 'turn') return;
 				asked.push(start(), start());
@@ -71,7 +72,8 @@ describe('a runtime whose only place is taken', () => {
 			},
 			{ what: 'the place to be free', timeoutMs: 10_000 },
 		);
-		second = await sayInCall((await admitted.json()) as StartSessionResponse, [ABILITIES]);
+		const next = (await admitted.json()) as StartSessionResponse;
+		second = await sayInCall(next, [ABILITIES], { repeats: 1 });
 	}, 120_000);
 
 	it('refuses a session with 429 and says when to come back', async () => {

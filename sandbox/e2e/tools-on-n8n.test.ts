@@ -79,7 +79,7 @@ const queryOf = ({ outputs }: Execution): unknown =>
 /** One question in a call; the agent's answer as the caller heard it. */
 async function ask(): Promise<string> {
 	const started = await startSessionThroughN8n(stack, { ...officeAssistant.agent });
-	const report = await sayInCall(started, [QUESTION]);
+	const report = await sayInCall(started, [QUESTION], { repeats: 1 });
 	expect(report.problems).toEqual([]);
 	await waitForFinalSession(stack.runtime, started.sessionId);
 	return report.turns[0]!.heard;
