@@ -51,6 +51,8 @@ export interface Config {
 	/** Without a trailing slash; where callers and n8n reach this service. */
 	readonly publicUrl: string;
 	readonly databaseUrl: string;
+	/** Whether other replicas of the runtime may use the same database. */
+	readonly sharedStore: boolean;
 	/** The folder of the database. */
 	readonly dataFolder: string;
 	/** Calls that this replica takes at the same time. */
@@ -242,6 +244,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 		port: values.PORT,
 		publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
 		databaseUrl: values.DATABASE_URL,
+		sharedStore: values.DATABASE_URL.startsWith('postgres'),
 		dataFolder: dirname(values.DATABASE_URL.replace(/^file:(\/\/(?=\/))?/, '')),
 		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(memoryBytes(), availableParallelism()),
 		joinTimeoutMs: values.JOIN_TIMEOUT_SECONDS * 1000,

@@ -76,6 +76,7 @@ export async function openTools(
 		const tools = createTools({
 			database,
 			config: {
+				sharedStore: false,
 				publicUrl: 'http://runtime.example',
 				mcpServers,
 				n8n: {

@@ -31,7 +31,9 @@ export function pauseAfter(attempts: number, random: number): number {
 }
 
 export function createMessageDelivery(options: {
-	outbox: Pick<Outbox, 'heads' | 'settle'>;
+	outbox: Pick<Outbox, 'heads' | 'claim' | 'release' | 'settle'>;
+	/** Whether other processes deliver from the same outbox. */
+	shared: boolean;
 	send: SendMessage;
 	now: () => number;
 	random: () => number;
@@ -46,9 +48,10 @@ export function createMessageDelivery(options: {
 	let lookAgain = false;
 
 	async function attempt(row: DeliveryRow): Promise<void> {
+		if (!(await outbox.claim(row.position))) return;
 		const verdict = await send(row, stopped.signal);
 		// Whether it arrived is not known; the next process sends it again under the same id.
-		if (stopped.signal.aborted && verdict.kind !== 'delivered') return;
+		if (stopped.signal.aborted && verdict.kind !== 'delivered') return outbox.release(row.position);
 		const about = { deliveryId: row.id, type: row.type, attempts: row.attempts + 1 };
 		if (verdict.kind === 'delivered') {
 			await outbox.settle(row.position, { status: 'delivered' });
@@ -107,6 +110,16 @@ export function createMessageDelivery(options: {
 			});
 	}
 
+	async function begin(): Promise<void> {
+		try {
+			// What the process before this one had in its hands when it died.
+			if (!options.shared) await outbox.release();
+		} catch (error) {
+			logger.error({ error }, 'the outbox cannot be read');
+		}
+		wake();
+	}
+
 	async function settled(): Promise<void> {
 		while (looking ?? inFlight.size > 0) {
 			await Promise.all([looking, ...inFlight.values()]);
@@ -117,7 +130,7 @@ export function createMessageDelivery(options: {
 		wake,
 		start: () => {
 			running = true;
-			wake();
+			void begin();
 			return async () => {
 				const late = new AbortController();
 				wake();

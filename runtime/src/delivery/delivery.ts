@@ -35,7 +35,7 @@ export interface EventDelivery
 
 export function createDelivery(options: {
 	database: Kysely<Schema>;
-	config: Pick<Config, 'n8n' | 'agentName'>;
+	config: Pick<Config, 'n8n' | 'agentName' | 'sharedStore'>;
 	fetch: typeof fetch;
 	/** Milliseconds since the epoch. */
 	now: () => number;
@@ -51,6 +51,7 @@ export function createDelivery(options: {
 	const messages = createMessageDelivery({
 		...options,
 		outbox,
+		shared: config.sharedStore,
 		send: createSendMessage({ secrets, fetch: options.fetch, now }),
 	});
 

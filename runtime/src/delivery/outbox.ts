@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type {
 	Delivery,
 	DeliveryList,
@@ -14,6 +14,8 @@ export type DeliveryRow = Selectable<DeliveryTable>;
 
 /** How long n8n may be away before a message is given up; one day, as other senders of webhooks do it. */
 const LIFETIME_MS = 24 * 3600 * 1000;
+/** Longer than an attempt takes; the message of a process that died is free again after it. */
+const CLAIM_MS = 30_000;
 
 /** One message for one subscriber. */
 export interface OutgoingMessage {
@@ -38,8 +40,12 @@ export type AttemptOutcome =
 export interface Outbox {
 	/** @param database - The transaction in which the fact behind the message is written. */
 	add(message: OutgoingMessage, database: Kysely<Schema>): Promise<void>;
-	/** The oldest pending message of each queue, the one that is due first at the front. */
+	/** The oldest pending message of each queue unless it is claimed, the one that is due first at the front. */
 	heads(limit: number): Promise<DeliveryRow[]>;
+	/** Takes a message for one attempt. @returns false when another process has it. */
+	claim(position: number): Promise<boolean>;
+	/** Gives a claimed message back as it was; without a position, everything that an earlier process had. */
+	release(position?: number): Promise<void>;
 	/** Notes the end of an attempt. */
 	settle(position: number, outcome: AttemptOutcome): Promise<void>;
 	/** Newest first; `cursor` is the `nextCursor` of the page before. */
@@ -84,6 +90,7 @@ export function createOutbox(options: { database: Kysely<Schema>; now: () => num
 				.selectFrom('deliveries as head')
 				.selectAll()
 				.where('status', '=', 'pending')
+				.where(isFree(now()))
 				.where(({ not, exists, selectFrom }) =>
 					not(
 						exists(
@@ -99,11 +106,31 @@ export function createOutbox(options: { database: Kysely<Schema>; now: () => num
 				.limit(limit)
 				.execute(),
 
+		claim: async (position) => {
+			const { numUpdatedRows } = await database
+				.updateTable('deliveries')
+				.set({ claimed_until_ms: now() + CLAIM_MS })
+				.where('position', '=', position)
+				.where('status', '=', 'pending')
+				.where(isFree(now()))
+				.executeTakeFirst();
+			return numUpdatedRows > 0n;
+		},
+
+		release: async (position) => {
+			const claimed = database
+				.updateTable('deliveries')
+				.set({ claimed_until_ms: null })
+				.where('status', '=', 'pending');
+			await (position === undefined ? claimed : claimed.where('position', '=', position)).execute();
+		},
+
 		settle: async (position, outcome) => {
 			await database
 				.updateTable('deliveries')
 				.set((row) => ({
 					status: outcome.status,
+					claimed_until_ms: null,
 					attempts: row('attempts', '+', 1),
 					problem: outcome.status === 'delivered' ? null : outcome.problem,
 					...(outcome.status === 'pending'
@@ -162,6 +189,9 @@ export function createOutbox(options: { database: Kysely<Schema>; now: () => num
 		},
 	};
 }
+
+const isFree = (nowMs: number) =>
+	sql<boolean>`(claimed_until_ms is null or claimed_until_ms <= ${nowMs})`;
 
 function positionOf(cursor: string): number {
 	if (/^\d{1,15}$/.test(cursor)) return Number(cursor);

@@ -1,4 +1,9 @@
-import { AgentDispatchClient, DataPacket_Kind, RoomServiceClient } from 'livekit-server-sdk';
+import {
+	AgentDispatchClient,
+	DataPacket_Kind,
+	RoomServiceClient,
+	type ParticipantInfo,
+} from 'livekit-server-sdk';
 import { VoiceAgentError } from '../../../contract/error.ts';
 import { COMMAND_TOPIC, type CallCommand } from '../channel/messages.ts';
 import type { Config } from '../config.ts';
@@ -21,6 +26,8 @@ export interface Rooms {
 	send(room: string, command: CallCommand): Promise<void>;
 	/** Whether an agent is in the room. */
 	hasAgent(room: string): Promise<boolean>;
+	/** Whether this participant is in the room. */
+	hasParticipant(room: string, identity: string): Promise<boolean>;
 	/** Proves that LiveKit can be reached and accepts key and secret. */
 	check(): Promise<void>;
 }
@@ -71,6 +78,10 @@ export function createRooms(liveKit: Config['liveKit']): Rooms {
 				);
 			}),
 		hasAgent: (room) => attempt(async () => (await agentIdentities(rooms, room)).length > 0),
+		hasParticipant: (room, identity) =>
+			attempt(async () =>
+				(await participantsOf(rooms, room)).some((present) => present.identity === identity),
+			),
 		check: () =>
 			attempt(async () => {
 				await rooms.listRooms(['no-such-room']);
@@ -78,10 +89,13 @@ export function createRooms(liveKit: Config['liveKit']): Rooms {
 	};
 }
 
-async function agentIdentities(rooms: RoomServiceClient, room: string): Promise<string[]> {
+const agentIdentities = async (rooms: RoomServiceClient, room: string): Promise<string[]> =>
+	(await participantsOf(rooms, room)).filter(isAgent).map(({ identity }) => identity);
+
+/** Nobody when there is no such room. */
+async function participantsOf(rooms: RoomServiceClient, room: string): Promise<ParticipantInfo[]> {
 	try {
-		const participants = await rooms.listParticipants(room);
-		return participants.filter(isAgent).map(({ identity }) => identity);
+		return await rooms.listParticipants(room);
 	} catch (error) {
 		if (isNotFound(error)) return [];
 		throw error;

@@ -13,8 +13,12 @@ import { createSessionRows, type SessionRow } from './session-rows.ts';
 export interface Conclusions {
 	/** Begins, unless it is under way already; the final event follows within about 20 s. */
 	begin(sessionId: string): void;
-	/** Begins what an earlier process has not finished. */
-	recover(): Promise<void>;
+	/**
+	 * Begins what another process has not finished.
+	 *
+	 * @param olderThanMs - How long the session has been over.
+	 */
+	recover(olderThanMs: number): Promise<void>;
 	/** Resolves when nothing is under way. */
 	settled(): Promise<void>;
 }
@@ -34,6 +38,7 @@ export function createConclusions(options: {
 	readRecord: ReadRecord;
 	extract: Extract;
 	writeFinalEvent: WriteFinalEvent;
+	now: () => number;
 	logger: Logger;
 }): Conclusions {
 	const { database, logger } = options;
@@ -85,11 +90,12 @@ export function createConclusions(options: {
 
 	return {
 		begin,
-		recover: async () => {
+		recover: async (olderThanMs) => {
 			const rows = await database
 				.selectFrom('sessions')
 				.select('id')
 				.where('extraction_status', '=', 'pending')
+				.where('ended_at', '<=', new Date(options.now() - olderThanMs).toISOString())
 				.execute();
 			for (const { id } of rows) begin(id);
 		},

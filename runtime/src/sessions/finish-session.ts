@@ -44,6 +44,7 @@ export function createFinishSession(options: {
 				ended_at: new Date(options.now()).toISOString(),
 				end_reason: endReason,
 				extraction_status: wantsExtraction(before) ? 'pending' : null,
+				mcp_servers_sealed: null,
 			});
 			const row = finished ? await rows.find(sessionId) : undefined;
 			if (!row) return undefined;

@@ -42,12 +42,20 @@ export interface SessionEvents {
 export const isFinalEvent = ({ type }: SessionEvent): boolean =>
 	type === 'session.ended' || type === 'session.failed';
 
-/** @param onEvent - Told every event of every session once. */
-export function createSessionEvents(
-	store: Kysely<Schema>,
-	delivery: Pick<EventDelivery, 'announce' | 'wake'>,
-	onEvent: (event: SessionEvent) => void,
-): SessionEvents {
+/** What other replicas write down is seen so much later. */
+const LOOK_EVERY_MS = 250;
+
+/**
+ * @param options - `shared`: Other replicas write into the same store.
+ * `onEvent`: Told every event that happens here once.
+ */
+export function createSessionEvents(options: {
+	store: Kysely<Schema>;
+	shared: boolean;
+	delivery: Pick<EventDelivery, 'announce' | 'wake'>;
+	onEvent: (event: SessionEvent) => void;
+}): SessionEvents {
+	const { store, delivery, onEvent } = options;
 	const listeners = new Map<string, Set<(published: PublishedEvent) => void>>();
 
 	const listen = (sessionId: string, listener: (published: PublishedEvent) => void) => {
@@ -80,11 +88,16 @@ export function createSessionEvents(
 		return row?.id;
 	};
 
-	const list: SessionEvents['list'] = async (sessionId, database = store) => {
+	const listAfter = async (
+		sessionId: string,
+		afterId: number,
+		database = store,
+	): Promise<(PublishedEvent & { id: number })[]> => {
 		const rows = await database
 			.selectFrom('session_events')
 			.select(['id', 'event_json'])
 			.where('session_id', '=', sessionId)
+			.where('id', '>', afterId)
 			.orderBy('id')
 			.execute();
 		return rows.map((row) => ({ id: row.id, event: JSON.parse(row.event_json) as SessionEvent }));
@@ -105,19 +118,39 @@ export function createSessionEvents(
 			if (published.id !== undefined) delivery.wake();
 			for (const listener of listeners.get(published.event.sessionId) ?? []) listener(published);
 		},
-		list,
+		list: (sessionId, database) => listAfter(sessionId, 0, database),
 		follow: async (sessionId, afterId, listener) => {
-			// Listening starts before reading, so that nothing falls between the two.
-			const meanwhile: PublishedEvent[] = [];
-			let deliver = (published: PublishedEvent): void => void meanwhile.push(published);
-			const stop = listen(sessionId, (published) => deliver(published));
-			const past = await list(sessionId);
-			const lastId = past.at(-1)?.id ?? 0;
-			for (const published of past) if ((published.id ?? 0) > afterId) listener(published);
-			const fresh = meanwhile.filter(({ id }) => id === undefined || id > lastId);
-			for (const published of fresh) listener(published);
-			deliver = listener;
-			return { over: [...past, ...fresh].some(({ event }) => isFinalEvent(event)), stop };
+			let readUntil = 0;
+			let over = false;
+			let stopped = false;
+			const read = async (): Promise<void> => {
+				for (const published of await listAfter(sessionId, readUntil)) {
+					readUntil = published.id;
+					over ||= isFinalEvent(published.event);
+					if (!stopped && published.id > afterId) listener(published);
+				}
+			};
+			// One after the other, so that events stay in order and none is told twice.
+			let reading = Promise.resolve();
+			const readNext = () => (reading = reading.then(read, read));
+			const readSoon = () => void readNext().catch(() => undefined);
+			const unlisten = listen(sessionId, (published) => {
+				if (published.id !== undefined) return readSoon();
+				void reading.then(() => stopped || listener(published));
+			});
+			const timer = options.shared ? setInterval(readSoon, LOOK_EVERY_MS).unref() : undefined;
+			const stop = () => {
+				stopped = true;
+				unlisten();
+				clearInterval(timer);
+			};
+			try {
+				await readNext();
+			} catch (error) {
+				stop();
+				throw error;
+			}
+			return { over, stop };
 		},
 	};
 }

@@ -22,9 +22,12 @@ export interface SessionRows {
 	 * Adds a session unless there is one of this id.
 	 *
 	 * @returns Whether it was added.
-	 * @throws VoiceAgentError `too_many_sessions` when `maxUnfinished` sessions are not over yet.
+	 * @throws VoiceAgentError `too_many_sessions` when `maxUnfinished` sessions that the same replica admitted are not over yet.
 	 */
-	insert(row: Insertable<SessionTable>, maxUnfinished: number): Promise<boolean>;
+	insert(
+		row: Insertable<SessionTable> & { replica: string },
+		maxUnfinished: number,
+	): Promise<boolean>;
 	find(id: string): Promise<SessionRow | undefined>;
 	findByRoom(room: string): Promise<SessionRow | undefined>;
 	/** Newest first. */
@@ -64,6 +67,7 @@ export function createSessionRows(database: Kysely<Schema>): SessionRows {
 					.selectFrom('sessions')
 					.select(({ fn }) => fn.countAll<number>().as('count'))
 					.where('status', 'in', UNFINISHED)
+					.where('replica', '=', row.replica)
 					.executeTakeFirstOrThrow();
 				if (count >= maxUnfinished) {
 					throw new VoiceAgentError(

@@ -15,17 +15,20 @@ import type { Extract } from '../extraction/extract.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import type { RoomEvent } from '../livekit/webhooks.ts';
 import type { Database } from '../store/open-database.ts';
+import { createSeal } from '../store/seal.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { createSessionControl, type SessionControl } from './control-session.ts';
 import { createConclusions } from './conclude-session.ts';
 import { createWriteFinalEvent } from './final-event.ts';
 import { createFinishSession } from './finish-session.ts';
+import { createLocalSessions } from './local-sessions.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { createReadRecord } from './read-record.ts';
 import { createRecordEvents } from './record-events.ts';
 import { createSessionEvents, type PublishedEvent } from './session-events.ts';
 import { configOf, summaryOf } from './session-record.ts';
-import { createSessionRows } from './session-rows.ts';
+import { createSessionRows, isFinal } from './session-rows.ts';
+import { createSessionUpkeep, type SessionUpkeep } from './session-upkeep.ts';
 import { createSessionWaits, type SessionWaits } from './session-waits.ts';
 import { createStartSession, type StartedSession } from './start-session.ts';
 import { createSessionWatch } from './watch-sessions.ts';
@@ -41,6 +44,8 @@ export interface SessionsOptions {
 		| 'agentName'
 		| 'publicUrl'
 		| 'maxSessions'
+		| 'sharedStore'
+		| 'apiKey'
 		| 'joinTimeoutMs'
 		| 'deepgram'
 		| 'groq'
@@ -52,11 +57,11 @@ export interface SessionsOptions {
 	toolNames: () => Promise<string[] | null>;
 	/** Whether no more calls can be carried at the moment, however many sessions there are. */
 	full: () => boolean;
-	/** Told as soon as a session is sure to be made; not waited for. */
+	/** Told as soon as a session is sure to be made, or its call turns out to run here; not waited for. */
 	onStarting: (session: SessionConfig, mcpServers: readonly SessionMcpServer[]) => void;
 	/** Told every event of every session once. */
 	onEvent: (event: SessionEvent) => void;
-	/** Told once when a session is over, or could not be made after all. */
+	/** Told when a session is over, or could not be made after all; may be told twice. */
 	onFinished: (sessionId: string) => void;
 	/** Milliseconds since the epoch. */
 	now: () => number;
@@ -66,7 +71,7 @@ export interface SessionsOptions {
 }
 
 /** Everything that can be done with sessions. All of it throws VoiceAgentError. */
-export interface Sessions extends SessionControl {
+export interface Sessions extends SessionControl, SessionUpkeep {
 	start(request: StartSessionRequest): Promise<StartedSession>;
 	get(sessionId: string): Promise<SessionRecord>;
 	/** Newest first; `cursor` is the `nextCursor` of the page before. */
@@ -85,24 +90,21 @@ export interface Sessions extends SessionControl {
 	observeRoom(event: RoomEvent): Promise<void>;
 	/** @see SessionWaits.begin */
 	wait: SessionWaits['begin'];
-	/** How many sessions are not over. */
-	unfinished(): Promise<number>;
-	/** Ends what an earlier process left open; to be called before anything can be started. */
-	recover(): Promise<void>;
-	/** Begins to end what is overdue; returns what stops it. */
-	watch(): () => void;
 	/** From now on `start` refuses with `shutting_down`. */
 	refuseNew(): void;
-	/** Ends sessions that nobody joined yet, because the process is about to stop. */
-	abandonWaiting(): Promise<void>;
-	/** Ends what is still open because the process stops. */
-	abandon(): Promise<void>;
 }
 
 export function createSessions(options: SessionsOptions): Sessions {
 	const { database, rooms, config, now, logger } = options;
+	const shared = config.sharedStore;
+	const seal = createSeal(config.apiKey);
 	const rows = createSessionRows(database);
-	const events = createSessionEvents(database, options.delivery, options.onEvent);
+	const events = createSessionEvents({ ...options, store: database, shared });
+	const local = createLocalSessions({
+		seal,
+		onBegin: options.onStarting,
+		onEnd: options.onFinished,
+	});
 	const models = {
 		stt: config.deepgram.model,
 		llm: config.groq.model,
@@ -124,10 +126,18 @@ export function createSessions(options: SessionsOptions): Sessions {
 		logger,
 		onFinished: (sessionId) => {
 			watch.forget(sessionId);
-			options.onFinished(sessionId);
+			local.end(sessionId);
 		},
 	});
-	const watch = createSessionWatch({ rows, finish, now, logger });
+	const watch = createSessionWatch({
+		...{ rows, finish, now, logger },
+		callerIsThere: (row) => {
+			const { participant, room } = configOf(row);
+			// Without an answer the caller counts as gone, as LiveKit said before.
+			return rooms.hasParticipant(room, participant.identity).catch(() => false);
+		},
+	});
+	const record = createRecordEvents({ rows, events, finish, now, logger });
 
 	const existing = async (sessionId: string) => {
 		const row = await rows.find(sessionId);
@@ -135,16 +145,26 @@ export function createSessions(options: SessionsOptions): Sessions {
 		return row;
 	};
 
+	/** @returns the session of a call that has just talked to this process. */
+	const carry = async (sessionId: string) => {
+		const row = await existing(sessionId);
+		if (!isFinal(row.status)) local.carry(row);
+		return row;
+	};
+
 	return {
 		...createSessionControl({ rows, events, rooms, now, finish, watch }),
+		...createSessionUpkeep({ shared, rows, finish, local, watch, waits, conclusions, logger }),
 		start: createStartSession({
 			config,
 			rows,
 			rooms,
 			checkUrl: options.delivery.checkUrl,
 			toolNames: options.toolNames,
-			onStarting: options.onStarting,
-			onFailed: options.onFinished,
+			onStarting: (session, mcpServers) => local.begin(session, mcpServers),
+			onFailed: (sessionId) => local.end(sessionId),
+			replica: options.newId(),
+			seal: shared ? seal : undefined,
 			full: options.full,
 			stopping: () => stopping,
 			now,
@@ -170,41 +190,24 @@ export function createSessions(options: SessionsOptions): Sessions {
 			await existing(sessionId);
 			return events.follow(sessionId, afterId, listener);
 		},
-		record: createRecordEvents({ rows, events, finish, now, logger }),
+		record: async (sessionId, batch) => {
+			if (!local.carries(sessionId)) await carry(sessionId);
+			await record(sessionId, batch);
+			// Another replica may have been first to end the session.
+			if (batch.events.some(({ event }) => event.type === 'ended')) local.end(sessionId);
+		},
 		recordToolCall: async (sessionId, call) => {
 			const event = { type: 'tool.called', sessionId, at: call.at, call } as const;
 			const published = await events.keep(event, null);
 			if (published) events.publish(published);
 		},
-		config: async (sessionId) => configOf(await existing(sessionId)),
+		config: async (sessionId) => configOf(await carry(sessionId)),
 		observeRoom: async (event) => {
 			const row = await rows.findByRoom(event.room);
 			if (row) watch.observeRoom(row, event);
 		},
-		unfinished: async () => (await rows.unfinished()).length,
-		recover: async () => {
-			await watch.recover();
-			await conclusions.recover();
-		},
-		watch: () => {
-			const stopWatch = watch.start();
-			const stopWaits = waits.start();
-			return () => {
-				stopWatch();
-				stopWaits();
-			};
-		},
 		refuseNew: () => {
 			stopping = true;
-		},
-		abandonWaiting: async () => {
-			for (const { id, status } of await rows.unfinished()) {
-				if (status !== 'active') await finish(id, 'runtime_stopped', true);
-			}
-		},
-		abandon: async () => {
-			await watch.recover();
-			await conclusions.settled();
 		},
 	};
 }

@@ -8,6 +8,7 @@ import type { SessionConfig } from '../channel/messages.ts';
 import type { Config } from '../config.ts';
 import type { Rooms } from '../livekit/rooms.ts';
 import { mintParticipantToken } from '../livekit/token.ts';
+import type { Seal } from '../store/seal.ts';
 import { resolveConfig } from './resolve-config.ts';
 import { configOf } from './session-record.ts';
 import { isFinal, type SessionRow, type SessionRows } from './session-rows.ts';
@@ -30,6 +31,10 @@ export function createStartSession(options: {
 	config: Pick<Config, 'liveKit' | 'agentName' | 'publicUrl' | 'maxSessions' | 'joinTimeoutMs'>;
 	rows: SessionRows;
 	rooms: Rooms;
+	/** Who this process is among the replicas. */
+	replica: string;
+	/** Encrypts the tokens of MCP servers for other replicas; absent where there are none, so that nothing is written down. */
+	seal?: Pick<Seal, 'close'> | undefined;
 	/** @see EventDelivery.checkUrl */
 	checkUrl: (url: string, field: string) => void;
 	/** null while nobody can tell. */
@@ -48,6 +53,9 @@ export function createStartSession(options: {
 	const { config, rows, rooms } = options;
 	const underWay = new Map<string, Promise<SessionRow | undefined>>();
 
+	const sealed = (servers: readonly SessionMcpServer[] = []): string | null =>
+		servers.length === 0 ? null : (options.seal?.close(JSON.stringify(servers)) ?? null);
+
 	/** @returns undefined when the session exists already. */
 	const create = async (
 		sessionId: string,
@@ -60,9 +68,9 @@ export function createStartSession(options: {
 			config.joinTimeoutMs,
 			await options.toolNames(),
 		);
-		const row: SessionRow = {
+		const row = {
 			id: sessionId,
-			status: 'created',
+			status: 'created' as const,
 			room: sessionConfig.room,
 			request_json: JSON.stringify(withoutSecrets(request)),
 			config_json: JSON.stringify(sessionConfig),
@@ -74,7 +82,9 @@ export function createStartSession(options: {
 			usage_json: null,
 			extraction_status: null,
 			extraction_json: null,
-		};
+			replica: options.replica,
+			mcp_servers_sealed: sealed(request.mcpServers),
+		} satisfies SessionRow;
 		if (!(await rows.insert(row, config.maxSessions))) return undefined;
 		options.onStarting(sessionConfig, request.mcpServers ?? []);
 		try {

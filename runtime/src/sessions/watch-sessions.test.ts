@@ -17,10 +17,12 @@ describe('the watch over sessions', () => {
 				ended.push([sessionId, endReason, failed]);
 				return Promise.resolve();
 			},
+			callerIsThere: () => Promise.resolve(callerIsThere),
 			now: () => service.clock.now,
 			logger: pino({ level: 'silent' }),
 		});
 		ended = [];
+		callerIsThere = false;
 		await service.sessions.start({
 			sessionId: 'one',
 			maxDurationSeconds: 600,
@@ -31,6 +33,7 @@ describe('the watch over sessions', () => {
 	});
 
 	let ended: [string, EndReason, boolean][];
+	let callerIsThere: boolean;
 	const pass = async (ms: number) => {
 		service.clock.now += ms;
 		await watch.sweep();

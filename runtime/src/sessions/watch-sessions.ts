@@ -33,8 +33,6 @@ export interface SessionWatch {
 	observeRoom(row: SessionRow, event: RoomEvent): void;
 	/** Ends every session that is overdue. */
 	sweep(): Promise<void>;
-	/** Ends what an earlier process left open. */
-	recover(): Promise<void>;
 	/** Sweeps every second until the returned function is called. */
 	start(): () => void;
 }
@@ -42,6 +40,8 @@ export interface SessionWatch {
 export function createSessionWatch(options: {
 	rows: SessionRows;
 	finish: FinishSession;
+	/** Whether the session's caller is in its room. */
+	callerIsThere: (row: SessionRow) => Promise<boolean>;
 	now: () => number;
 	logger: Logger;
 }): SessionWatch {
@@ -58,7 +58,14 @@ export function createSessionWatch(options: {
 		for (const row of await rows.unfinished()) {
 			const planned = expected.get(row.id);
 			const end = planned && planned.atMs <= now() ? planned : overdue(row, now());
-			if (end) await finish(row.id, end.endReason, end.failed);
+			// LiveKit may have told another replica that the caller is back.
+			if (
+				end === planned &&
+				end?.endReason === 'caller_left' &&
+				(await options.callerIsThere(row))
+			) {
+				expected.delete(row.id);
+			} else if (end) await finish(row.id, end.endReason, end.failed);
 		}
 	};
 
@@ -81,9 +88,6 @@ export function createSessionWatch(options: {
 			}
 		},
 		sweep,
-		recover: async () => {
-			for (const { id } of await rows.unfinished()) await finish(id, 'runtime_stopped', true);
-		},
 		start: () => {
 			let running = false;
 			const timer = setInterval(() => {

@@ -19,6 +19,8 @@ export interface DeliveryTable {
 	attempts: number;
 	/** Epoch milliseconds of the next attempt. */
 	next_at_ms: number;
+	/** Epoch milliseconds until which a process has the message to itself; null when none has. */
+	claimed_until_ms: number | null;
 	/** Epoch milliseconds after which no further attempt is made. */
 	expires_at_ms: number;
 	created_at: string;

@@ -42,6 +42,10 @@ export interface SessionTable {
 	extraction_status: 'pending' | 'done' | null;
 	/** Extraction */
 	extraction_json: string | null;
+	/** The process that admitted the session; its call may run in another one. */
+	replica: string | null;
+	/** SessionMcpServer[] with their tokens, encrypted; null when the session brought none or is over. */
+	mcp_servers_sealed: string | null;
 }
 
 /** What happened, in order; transcript and latencies are read from here, and the event stream replays it. */

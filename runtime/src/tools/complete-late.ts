@@ -1,14 +1,14 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
-import type { CallToolResult } from '../channel/messages.ts';
 import { authorisedCall } from './authorised-call.ts';
 import type { CallLog } from './call-log.ts';
 import { readLateResult } from './read-answer.ts';
 import { endOf } from './send-call.ts';
+import type { RunningCalls } from './running-calls.ts';
 import type { Tools, ToolsOptions } from './tools.ts';
 
 export interface CompleteLateOptions extends Pick<ToolsOptions, 'onCall' | 'onLateResult'> {
 	log: CallLog;
-	running: Map<string, Promise<CallToolResult>>;
+	running: RunningCalls;
 }
 
 /** Takes the result of a call that was answered with PENDING, or that came after its deadline, exactly once. */
@@ -17,8 +17,7 @@ export function createCompleteLate(options: CompleteLateOptions): Tools['complet
 	return async (callId, token, given) => {
 		const asked = await authorisedCall(log, callId, token);
 		// A quick workflow delivers before its PENDING has arrived here.
-		await running.get(callId);
-		const call = (await log.find(callId)) ?? asked;
+		const call = await running.settled(asked);
 		const open =
 			call.outcome === null || ['pending', 'timed_out', 'interrupted'].includes(call.outcome);
 		if (!open) throw alreadyHasResult();

@@ -10,6 +10,7 @@ import { createMcpTools } from './mcp/mcp-tools.ts';
 import { createSessionServers } from './mcp/session-servers.ts';
 import { createRegistry } from './registry.ts';
 import { createReportProgress } from './report-progress.ts';
+import { createRunningCalls } from './running-calls.ts';
 import { createSessionState, type SessionState } from './session-state.ts';
 import type { Tools, ToolsOptions } from './tools.ts';
 import { createWebhookTools } from './webhook-tools.ts';
@@ -34,7 +35,8 @@ export function createTools(options: ToolsOptions): Tools {
 		faults,
 	});
 	const log = createCallLog({ database, now });
-	const running = new Map<string, Promise<CallToolResult>>();
+	const here = new Map<string, Promise<CallToolResult>>();
+	const running = createRunningCalls({ log, here, shared: config.sharedStore, now });
 	const sessions = new Map<string, SessionState>();
 
 	function stateOf(sessionId: string): SessionState {
@@ -76,7 +78,7 @@ export function createTools(options: ToolsOptions): Tools {
 			await preflight(tools);
 		},
 		preflight,
-		call: createCallTool({ ...options, catalog, registry, faults, log, running, stateOf }),
+		call: createCallTool({ ...options, catalog, registry, faults, log, running: here, stateOf }),
 		endSession(sessionId) {
 			sessions.delete(sessionId);
 			void sessionServers.end(sessionId);

@@ -1,22 +1,22 @@
 import { VoiceAgentError } from '../../../contract/error.ts';
 import { MAX_PROGRESS_PER_CALL } from '../../../contract/tool-call.ts';
-import type { CallToolResult } from '../channel/messages.ts';
 import { authorisedCall } from './authorised-call.ts';
 import { progressOf, type CallLog, type LoggedCall } from './call-log.ts';
+import type { RunningCalls } from './running-calls.ts';
 import { cut } from './speakable.ts';
 import type { Tools, ToolsOptions } from './tools.ts';
 
 export interface ReportProgressOptions extends Pick<ToolsOptions, 'onProgress'> {
 	log: CallLog;
-	running: ReadonlyMap<string, Promise<CallToolResult>>;
+	running: RunningCalls;
 }
 
 /** Has a sentence spoken while a workflow goes on. The call stays as open as it was. */
 export function createReportProgress(options: ReportProgressOptions): Tools['reportProgress'] {
 	const { log, running, onProgress } = options;
 
-	const goesOn = ({ call_id, outcome, late_at }: LoggedCall): boolean =>
-		outcome === null ? running.has(call_id) : outcome === 'pending' && late_at === null;
+	const goesOn = (call: LoggedCall): boolean =>
+		running.isRunning(call) || (call.outcome === 'pending' && call.late_at === null);
 
 	return async (callId, token, say) => {
 		const call = await authorisedCall(log, callId, token);

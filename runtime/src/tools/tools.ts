@@ -9,7 +9,7 @@ import type { Database } from '../store/open-database.ts';
 /** What the service process needs so that agents can act through n8n. */
 export interface ToolsOptions {
 	database: Database;
-	config: Pick<Config, 'n8n' | 'publicUrl' | 'mcpServers'>;
+	config: Pick<Config, 'n8n' | 'publicUrl' | 'mcpServers' | 'sharedStore'>;
 	fetch: typeof fetch;
 	/** Milliseconds since the epoch. */
 	now: () => number;
