@@ -19,6 +19,8 @@ export interface LiveKitApi {
 	rooms: Set<string>;
 	/** Whether an agent is in every room. */
 	agentPresent: boolean;
+	/** Who else is in every room. */
+	callers: string[];
 	/** Set to answer everything with this HTTP status. */
 	fail: number | undefined;
 	close(): Promise<void>;
@@ -43,7 +45,8 @@ export async function startLiveKitApi(): Promise<LiveKitApi> {
 				return [200, {}];
 			case 'ListParticipants': {
 				const agents = api.agentPresent ? [{ identity: 'agent-1', kind: 'AGENT' }] : [];
-				return [200, { participants: [...agents, { identity: 'user' }] }];
+				const callers = api.callers.map((identity) => ({ identity }));
+				return [200, { participants: [...agents, ...callers] }];
 			}
 			default:
 				return [200, {}];
@@ -82,6 +85,7 @@ export async function startLiveKitApi(): Promise<LiveKitApi> {
 		requests,
 		rooms,
 		agentPresent: true,
+		callers: ['user'],
 		fail: undefined,
 		close: () =>
 			new Promise((resolve) => {

@@ -65,16 +65,20 @@ export async function startTestService(
 		readiness?: ReadinessCheck[];
 		talkFolder?: string;
 		full?: () => boolean;
+		/** Of another replica, which closes it; default one of its own. */
+		liveKit?: LiveKitApi;
+		sharedStore?: boolean;
 	} = {},
 ): Promise<TestService> {
-	const liveKit = await startLiveKitApi();
+	const liveKit = options.liveKit ?? (await startLiveKitApi());
 	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-'));
-	const config = parseConfig({
+	const parsed = parseConfig({
 		...validEnvironment,
 		LIVEKIT_URL: liveKit.url,
 		DATABASE_URL: `file:${join(folder, 'test.db')}`,
 		...options.env,
 	});
+	const config = { ...parsed, sharedStore: options.sharedStore ?? parsed.sharedStore };
 	const clock = { now: Date.now() };
 	const now = () => clock.now;
 	const logger = createLogger({ level: 'error', readable: false });
@@ -179,7 +183,7 @@ export async function startTestService(
 			await metrics.close();
 			await tools.close();
 			await database.destroy();
-			await liveKit.close();
+			if (!options.liveKit) await liveKit.close();
 			await rm(folder, { recursive: true });
 		},
 	};
