@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import type { SessionEvent } from '../../contract/session-event.ts';
+import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
+import { DELIVERED_EVENT_TYPES } from '../../contract/event-type.ts';
+import type { CallReport } from '../src/caller/call-report.ts';
+import { findPostgres } from '../src/launch/find-postgres.ts';
+import { startPostgres, type Postgres } from '../src/launch/postgres.ts';
+import { startRuntime, type Runtime } from '../src/launch/runtime.ts';
+import { waitForFinalSession } from '../src/launch/session-view.ts';
+import { createSupervisor } from '../src/launch/supervise.ts';
+import { waitUntil } from '../src/launch/wait-until.ts';
+import { eventWorkflow } from './delivery-workflows.ts';
+import { followEvents } from './follow-events.ts';
+import { listCallProcesses } from './list-call-processes.ts';
+import {
+	askRuntime,
+	e2eEnvironment,
+	repository,
+	sayInCall,
+	startE2eStack,
+} from './start-e2e-stack.ts';
+import type { E2eStack } from './start-e2e-stack.ts';
+
+const HOURS = 'When is the office open?';
+const ABILITIES = 'What can you do for me?';
+const SAID = 'Lunch is ready.';
+
+let postgres: Postgres;
+let stack: E2eStack;
+/** Beside the one of the stack, on the same database. */
+let second: Runtime;
+
+beforeAll(async () => {
+	const env = e2eEnvironment;
+	const supervisor = createSupervisor({});
+	postgres = await startPostgres({ programs: await findPostgres({ env }), supervisor, env });
+	const DATABASE_URL = await postgres.createDatabase();
+	stack = await startE2eStack({ runtimeVariables: { DATABASE_URL } });
+	const { apiKey, signingSecret, url } = stack.runtime;
+	second = await startRuntime({
+		...{ supervisor: stack.supervisor, repository, env, from: 'source' },
+		folder: join(stack.folder, 'second'),
+		liveKit: stack.liveKit,
+		n8nWebhookUrl: stack.n8n.webhookUrl,
+		providers: stack.providers.variables,
+		variables: {
+			...{ DATABASE_URL, RUNTIME_API_KEY: apiKey, N8N_WEBHOOK_SECRET: signingSecret },
+			PUBLIC_URL: url,
+		},
+	});
+}, 420_000);
+
+afterAll(async () => {
+	await stack.stop();
+	await postgres.stop();
+});
+
+/** Who carries the one call that there is: the process with a call beside the idle process that waits for the next. */
+async function rolesOf(): Promise<{ carrier: Runtime; other: Runtime }> {
+	const runtimes = [stack.runtime, second];
+	return waitUntil(
+		async () => {
+			const counts = await Promise.all(
+				runtimes.map(async (runtime) => (await listCallProcesses(runtime.process().pid)).length),
+			);
+			const [carrier] = runtimes.filter((_, index) => counts[index] === Math.max(...counts));
+			const other = runtimes.find((runtime) => runtime !== carrier);
+			return counts[0] === counts[1] || !carrier || !other ? undefined : { carrier, other };
+		},
+		{ what: 'one runtime to carry the call', timeoutMs: 20_000 },
+	);
+}
+
+describe('two runtimes on one PostgreSQL', () => {
+	let report: CallReport;
+	let session: SessionRecord;
+	let told: SessionEvent[];
+	let events: string;
+
+	beforeAll(async () => {
+		events = await stack.n8n.importWorkflow(eventWorkflow(stack.credential));
+		await stack.n8n.publish(events);
+		const { body } = await askRuntime(stack.runtime, 'POST', '/v1/sessions', {
+			agent: { greeting: 'Hello.' },
+		});
+		const started = body as StartSessionResponse;
+		const { sessionId } = started;
+		const { carrier, other } = await rolesOf();
+		const followed = await followEvents(other, sessionId);
+		const steps: Promise<unknown>[] = [];
+		report = await sayInCall(started, [], {
+			turns: [{ say: HOURS }, { say: ABILITIES, whenHeard: SAID }],
+			repeats: 1,
+			onEvent(event) {
+				if (event.kind !== 'turn') return;
+				const say = () =>
+					askRuntime(other, 'POST', `/v1/sessions/${sessionId}/say`, { text: SAID });
+				steps.push(event.turn === 0 ? say() : carrier.kill());
+			},
+		});
+		await Promise.all(steps);
+		session = await waitForFinalSession(other, sessionId);
+		await followed.ended;
+		const delivered = new Set<string>(DELIVERED_EVENT_TYPES);
+		told = followed.events.filter(({ type }) => delivered.has(type));
+	}, 180_000);
+
+	it('share the call: one carries it, the other one speaks into it', () => {
+		const [hours, abilities] = report.turns;
+		expect(hours).toMatchObject({ recognised: HOURS });
+		expect(hours!.heard).toContain('The office is open from nine to five.');
+		expect(hours!.heard).toContain(SAID);
+		expect(abilities).toMatchObject({ recognised: ABILITIES });
+	});
+
+	it('report the call of the one that was killed, with everything that happened in it', () => {
+		expect(session).toMatchObject({
+			...{ status: 'failed', endReason: 'agent_lost' },
+			toolCalls: [{ tool: 'query_database', outcome: 'completed' }],
+		});
+		const lines = session.transcript.map(({ text }) => text);
+		expect(lines).toEqual(expect.arrayContaining([HOURS, SAID, ABILITIES]));
+	});
+
+	it('tell n8n everything in order and once', async () => {
+		const executions = await waitUntil(
+			async () => {
+				const all = await stack.n8n.executions(events, 250);
+				return all.length >= told.length && all;
+			},
+			{ what: `${told.length} executions`, timeoutMs: 60_000 },
+		);
+		const received = executions
+			.sort((one, other) => Number(one.id) - Number(other.id))
+			.map(({ outputs }) => outputs.Events![0] as { type: string; at: string });
+		expect(received.map(({ type, at }) => [type, at])).toEqual(
+			told.map(({ type, at }) => [type, at]),
+		);
+		expect(told.map(({ type }) => type).filter((type) => type.startsWith('session.'))).toEqual([
+			...['session.started', 'session.failed'],
+		]);
+	});
+
+	it('go on with the one that is left', async () => {
+		const left = (await isAlive(second)) ? second : stack.runtime;
+		const { body } = await askRuntime(left, 'POST', '/v1/sessions', {});
+		const next = await sayInCall(body as StartSessionResponse, [ABILITIES], { repeats: 1 });
+		expect(next.problems).toEqual([]);
+		expect(next.turns[0]!.heard).toMatch(/I can search our knowledge base/);
+	}, 90_000);
+});
+
+const isAlive = ({ url }: Runtime): Promise<boolean> =>
+	fetch(`${url}/healthz`).then(
+		({ ok }) => ok,
+		() => false,
+	);
