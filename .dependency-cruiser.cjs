@@ -2,7 +2,8 @@
 const leaves = ['config', 'telemetry', 'channel'];
 
 const runtime = {
-	config: [],
+	// What a DATABASE_URL may be.
+	config: ['store/database-url'],
 	telemetry: [],
 	channel: [],
 	// What tools and deliveries both know of n8n's HTTP answers.
@@ -93,6 +94,7 @@ module.exports = {
 			'node_modules/kysely/',
 			'^runtime/src/(store|sessions|tools|delivery)/',
 		),
+		vendor('pg-only-in-the-store', 'node_modules/(@types/)?pg/', '^runtime/src/store/'),
 		vendor(
 			'agents-only-in-the-call',
 			'node_modules/@livekit/(agents|rtc-node)/',

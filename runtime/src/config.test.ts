@@ -61,7 +61,7 @@ describe('the configuration', () => {
 			RUNTIME_API_KEY: 'too-short-a-key',
 			AGENT_NAME: 'two words',
 			PORT: '70000',
-			DATABASE_URL: 'postgres://user:pass@db.example/voice',
+			DATABASE_URL: 'mysql://user:pass@db.example/voice',
 			MAX_SESSIONS: '-7',
 			LOG_LEVEL: 'loud',
 		};
@@ -70,6 +70,33 @@ describe('the configuration', () => {
 		expect(fault.details?.map(({ field }) => field)).toEqual(Object.keys(faulty));
 		const told = JSON.stringify([fault.message, fault.details]);
 		for (const value of Object.values(faulty)) expect(told).not.toContain(value);
+	});
+
+	it.each([
+		['file:./data/voice-agent.db', './data'],
+		['file:/var/lib/voice/agent.db', '/var/lib/voice'],
+		['file:///var/lib/voice/agent.db', '/var/lib/voice'],
+		['postgres://voice:p%40ss@db.example/voice?sslmode=require', './data'],
+		['postgresql://db.example:5433/voice', './data'],
+		['postgres:///voice?host=/run/postgresql', './data'],
+	])('takes the database %s and keeps other files in %s', (databaseUrl, dataFolder) => {
+		const config = parseConfig({ ...validEnvironment, DATABASE_URL: databaseUrl });
+		expect(config).toMatchObject({ databaseUrl, dataFolder });
+	});
+
+	it.each([
+		'file:',
+		'./data/voice-agent.db',
+		'postgres://voice:secret@db.example',
+		'postgres://voice:secret@db.example/',
+		'postgres://voice:sec#ret@db.example/voice',
+		'postgres:///voice',
+	])('says how a database is named instead of %s', (databaseUrl) => {
+		const { message } = faultOf({ ...validEnvironment, DATABASE_URL: databaseUrl });
+		expect(message).toMatch(
+			/^DATABASE_URL must be .*postgres:\/\/<user>:<password>@<host>\/<database>/,
+		);
+		expect(message).not.toMatch(/secret|db\.example/);
 	});
 
 	it('counts an empty variable as absent', () => {

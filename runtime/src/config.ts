@@ -1,10 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { VoiceAgentError, type FieldProblem } from '../../contract/error.ts';
 import { parseSecrets } from '../../contract/signature.ts';
 import { mcpServers, type McpServer } from './config/mcp-servers.ts';
 import { url } from './config/url.ts';
+import { databaseUrlProblem, dataFolderOf, isShared } from './store/database-url.ts';
 
 /** Everything that an operator decides, parsed once from the environment and frozen. */
 export interface Config {
@@ -53,7 +53,7 @@ export interface Config {
 	readonly databaseUrl: string;
 	/** Whether other replicas of the runtime may use the same database. */
 	readonly sharedStore: boolean;
-	/** The folder of the database. */
+	/** The folder of the database; `./data` when that is on a server. */
 	readonly dataFolder: string;
 	/** Calls that this replica takes at the same time. */
 	readonly maxSessions: number;
@@ -124,12 +124,10 @@ const origins = z
 	)
 	.transform((list) => list.map((origin) => new URL(origin).origin));
 
-const databaseUrl = z
-	.string()
-	.refine(
-		(text) => text.startsWith('file:') && text.length > 'file:'.length,
-		'must be file:<path of the SQLite database>; postgres:// is not supported yet',
-	);
+const databaseUrl = z.string().superRefine((text, context) => {
+	const message = databaseUrlProblem(text);
+	if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 const environment = z.object({
 	LIVEKIT_URL: z.string('is required').pipe(socketUrl),
@@ -244,8 +242,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 		port: values.PORT,
 		publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
 		databaseUrl: values.DATABASE_URL,
-		sharedStore: values.DATABASE_URL.startsWith('postgres'),
-		dataFolder: dirname(values.DATABASE_URL.replace(/^file:(\/\/(?=\/))?/, '')),
+		sharedStore: isShared(values.DATABASE_URL),
+		dataFolder: dataFolderOf(values.DATABASE_URL),
 		maxSessions: values.MAX_SESSIONS ?? sessionsThatFit(memoryBytes(), availableParallelism()),
 		joinTimeoutMs: values.JOIN_TIMEOUT_SECONDS * 1000,
 		logLevel: values.LOG_LEVEL,

@@ -67,18 +67,16 @@ export async function startTestService(
 		full?: () => boolean;
 		/** Of another replica, which closes it; default one of its own. */
 		liveKit?: LiveKitApi;
-		sharedStore?: boolean;
 	} = {},
 ): Promise<TestService> {
 	const liveKit = options.liveKit ?? (await startLiveKitApi());
 	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-'));
-	const parsed = parseConfig({
+	const config = parseConfig({
 		...validEnvironment,
 		LIVEKIT_URL: liveKit.url,
 		DATABASE_URL: `file:${join(folder, 'test.db')}`,
 		...options.env,
 	});
-	const config = { ...parsed, sharedStore: options.sharedStore ?? parsed.sharedStore };
 	const clock = { now: Date.now() };
 	const now = () => clock.now;
 	const logger = createLogger({ level: 'error', readable: false });

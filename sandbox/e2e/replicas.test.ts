@@ -32,7 +32,7 @@ let second: Runtime;
 
 beforeAll(async () => {
 	const env = e2eEnvironment;
-	const supervisor = createSupervisor({});
+	const supervisor = createSupervisor({ logFolder: join(repository, 'data', 'logs') });
 	postgres = await startPostgres({ programs: await findPostgres({ env }), supervisor, env });
 	const DATABASE_URL = await postgres.createDatabase();
 	stack = await startE2eStack({ runtimeVariables: { DATABASE_URL } });

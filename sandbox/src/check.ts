@@ -8,6 +8,7 @@ import { cacheFolder } from './launch/cache-folder.ts';
 import { checkPackage } from './launch/check-package.ts';
 import { findChromium } from './launch/find-chromium.ts';
 import { findLiveKitServer } from './launch/find-livekit.ts';
+import { findPostgres } from './launch/find-postgres.ts';
 import { installN8n, installOldestN8n } from './launch/install-n8n.ts';
 import { readJestTotals, type Totals } from './launch/jest-totals.ts';
 import { packNodes } from './launch/pack.ts';
@@ -37,7 +38,7 @@ const folder = await mkdtemp(join(tmpdir(), 'voice-agent-check-'));
 const cache = cacheFolder(env);
 const progress = createProgress({ write: (text) => process.stdout.write(text) });
 const totals: Totals[] = [];
-/** What the end-to-end tests are told of the programs that were found. */
+/** What the tests are told of the programs that were found. */
 const found: Record<string, string> = {};
 
 const script = (name: string, args: readonly string[] = [], onLine?: (line: string) => void) =>
@@ -99,8 +100,15 @@ const chromium: Check = {
 		found.CHROMIUM_BIN = await findChromium({ env, platform, userId, note });
 	},
 };
+const postgres: Check = {
+	name: 'postgres',
+	async run() {
+		found.POSTGRES_BIN = await findPostgres({ env });
+	},
+};
 const unitTests: Check = {
 	name: 'unit and contract tests',
+	needs: ['postgres'],
 	run: (note) => jest('test:unit', note),
 };
 const oldestN8n: Check = {
@@ -114,7 +122,7 @@ const oldestN8n: Check = {
 };
 const endToEndTests: Check = {
 	name: 'end-to-end tests',
-	needs: ['build', 'livekit-server', 'n8n', 'Chromium'],
+	needs: ['build', 'livekit-server', 'postgres', 'n8n', 'Chromium'],
 	run: (note) => jest('test:e2e', note),
 };
 
@@ -125,7 +133,7 @@ const endToEndTests: Check = {
 const stages: Check[][][] = [
 	[
 		[build, packed],
-		[liveKit, n8n, chromium],
+		[liveKit, postgres, n8n, chromium],
 	],
 	[[unitTests, oldestN8n]],
 	[[endToEndTests], [format, layers, deadCode, types, lint]],

@@ -1,31 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SessionsEndedMessage } from '../../../contract/delivery.ts';
 import type { SessionEvent } from '../../../contract/session-event.ts';
 import { startLiveKitApi, type LiveKitApi } from '../../test/livekit-api.ts';
 import { startMcpServer } from '../../test/mcp-server.ts';
 import { startTestService, type TestService } from '../../test/service.ts';
+import { startTestPostgres } from '../../test/stores.ts';
+import type { Postgres } from '../../../sandbox/src/launch/postgres.ts';
 import { startWebhookServer } from '../../test/webhook-server.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
 
 describe('two replicas on one store', () => {
-	let folder: string;
+	let postgres: Postgres;
 	let liveKit: LiveKitApi;
 	/** Admits the sessions. */
 	let front: TestService;
 	/** Carries their calls. */
 	let back: TestService;
 
+	beforeAll(async () => {
+		postgres = await startTestPostgres();
+	}, 60_000);
+	afterAll(() => postgres.stop());
+
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'replicas-'));
+		const DATABASE_URL = await postgres.createDatabase();
 		liveKit = await startLiveKitApi();
-		const start = () =>
-			startTestService({
-				...{ liveKit, sharedStore: true },
-				env: { DATABASE_URL: `file:${join(folder, 'shared.db')}`, MAX_SESSIONS: '2' },
-			});
+		const start = () => startTestService({ liveKit, env: { DATABASE_URL, MAX_SESSIONS: '2' } });
 		front = await start();
 		back = await start();
 	});
@@ -33,7 +33,6 @@ describe('two replicas on one store', () => {
 		await front.close();
 		await back.close();
 		await liveKit.close();
-		await rm(folder, { recursive: true });
 	});
 
 	const startAndJoin = async (sessionId: string) => {

@@ -1,39 +1,42 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
+import { kindsOfStore, type Stores } from '../../test/stores.ts';
 import { checkWritable } from './check-writable.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, type Database } from './open-database.ts';
 
-describe('the store', () => {
-	let folder: string;
+const session = {
+	id: 'one',
+	status: 'waiting',
+	room: 'meeting_one',
+	request_json: '{}',
+	config_json: '{}',
+	created_at: '2026-11-23T10:00:00.000Z',
+	started_at: null,
+	ended_at: null,
+	end_reason: null,
+	heard_at_ms: null,
+	usage_json: null,
+} as const;
+
+describe.each(kindsOfStore)('the store on $kind', ({ start }) => {
+	let stores: Stores;
+	let url: string;
+	let database: Database;
+	beforeAll(async () => {
+		stores = await start();
+	});
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'voice-agent-store-'));
+		url = await stores.create();
+		database = await openDatabase(url);
 	});
-	afterEach(async () => {
-		await rm(folder, { recursive: true });
-	});
+	afterEach(() => database.destroy());
+	afterAll(() => stores.stop());
 
-	const session = {
-		id: 'one',
-		status: 'waiting',
-		room: 'meeting_one',
-		request_json: '{}',
-		config_json: '{}',
-		created_at: '2026-11-23T10:00:00.000Z',
-		started_at: null,
-		ended_at: null,
-		end_reason: null,
-		heard_at_ms: null,
-		usage_json: null,
-	} as const;
-
-	it('makes its folder, keeps what it is given and migrates only once', async () => {
-		const url = `file:${join(folder, 'new', 'store.db')}`;
-		const first = await openDatabase(url);
-		await first.insertInto('sessions').values(session).execute();
-		expect(await checkWritable(first)).toBeUndefined();
-		await first.destroy();
-
+	it('keeps what it is given and migrates only once', async () => {
+		await database.insertInto('sessions').values(session).execute();
+		expect(await checkWritable(database)).toBeUndefined();
 		const second = await openDatabase(url);
 		const rows = await second.selectFrom('sessions').select(['id', 'status']).execute();
 		await second.destroy();
@@ -41,17 +44,96 @@ describe('the store', () => {
 	});
 
 	it('undoes a transaction that fails', async () => {
-		const database = await openDatabase(`file:${join(folder, 'store.db')}`);
 		const failed = database.transaction().execute(async (transaction) => {
 			await transaction.insertInto('sessions').values(session).execute();
 			throw new Error('stop');
 		});
 		await expect(failed).rejects.toThrow('stop');
 		expect(await database.selectFrom('sessions').selectAll().execute()).toEqual([]);
+	});
+
+	it('gives numbers back as numbers: times, counts, sums and the numbers it gave itself', async () => {
+		const heard_at_ms = 1_795_000_000_123;
+		await database
+			.insertInto('sessions')
+			.values({ ...session, heard_at_ms })
+			.execute();
+		const event = { session_id: 'one', type: 'session.started', at: session.created_at } as const;
+		const ids = await database
+			.insertInto('session_events')
+			.values([
+				{ ...event, seq: 1, event_json: '{}' },
+				{ ...event, seq: null, event_json: '{}' },
+				{ ...event, seq: null, event_json: '{}' },
+			])
+			.returning('id')
+			.execute();
+		expect(ids.map(({ id }) => id)).toEqual([1, 2, 3]);
+		const totals = await database
+			.selectFrom('sessions')
+			.select(({ fn }) => [
+				fn.countAll<number>().as('count'),
+				fn.sum<number>('heard_at_ms').as('sum'),
+				fn.max('heard_at_ms').as('max'),
+			])
+			.executeTakeFirstOrThrow();
+		expect({ ...totals }).toEqual({ count: 1, sum: heard_at_ms, max: heard_at_ms });
+	});
+
+	it('compares texts byte by byte', async () => {
+		const ids = ['Zoe', 'a-c', 'a_b', 'ab', 'b', 'B', 'é'];
+		await database
+			.insertInto('sessions')
+			.values(ids.map((id) => ({ ...session, id })))
+			.execute();
+		const rows = await database.selectFrom('sessions').select('id').orderBy('id').execute();
+		expect(rows.map(({ id }) => id)).toEqual(['B', 'Zoe', 'a-c', 'a_b', 'ab', 'b', 'é']);
+		const before = await database
+			.selectFrom('sessions')
+			.select('id')
+			.where(({ eb, refTuple, tuple }) =>
+				eb(refTuple('created_at', 'id'), '<', tuple(session.created_at, 'a')),
+			)
+			.orderBy('id')
+			.execute();
+		expect(before.map(({ id }) => id)).toEqual(['B', 'Zoe']);
+	});
+
+	it('takes any text that a model or a workflow writes', async () => {
+		const room = 'nul \0, lone \uD800, quote \', "double", emoji 🎧';
+		await database
+			.insertInto('sessions')
+			.values({ ...session, room })
+			.execute();
+		const found = database.selectFrom('sessions').select('id').where('room', '=', room);
+		expect(await found.executeTakeFirst()).toMatchObject({ id: 'one' });
+	});
+
+	it('goes on after a statement that fails in a transaction', async () => {
+		await database.insertInto('sessions').values(session).execute();
+		const twice = database.transaction().execute(async (transaction) => {
+			await transaction.insertInto('sessions').values(session).execute();
+		});
+		await expect(twice).rejects.toThrow(/unique/i);
+		await expect(sql`select broken`.execute(database)).rejects.toThrow(/broken/);
+		expect(await checkWritable(database)).toBeUndefined();
+	});
+});
+
+describe('a file', () => {
+	let folder: string;
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'voice-agent-store-'));
+	});
+	afterEach(() => rm(folder, { recursive: true }));
+
+	it('gets its folder', async () => {
+		const database = await openDatabase(`file:${join(folder, 'new', 'store.db')}`);
+		expect(await checkWritable(database)).toBeUndefined();
 		await database.destroy();
 	});
 
-	it('names DATABASE_URL when the file is not a database', async () => {
+	it('is named by DATABASE_URL when it is not a database', async () => {
 		const path = join(folder, 'notes.txt');
 		await writeFile(path, 'This is not a database, but it is long enough to look at.'.repeat(20));
 		await expect(openDatabase(`file:${path}`)).rejects.toMatchObject({

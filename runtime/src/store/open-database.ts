@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely, Migrator, SqliteDialect } from 'kysely';
+import { Kysely, Migrator, SqliteDialect, type Dialect } from 'kysely';
 import { VoiceAgentError } from '../../../contract/error.ts';
+import { isShared, sqlitePath } from './database-url.ts';
 import { migrations } from './migrations/migrations.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
@@ -9,21 +10,16 @@ import { openSqlite } from './sqlite.ts';
 export type Database = Kysely<Schema>;
 
 /**
- * Opens the store and brings its tables up to date.
+ * Opens the store and brings its tables up to date. `transaction()` is one at a time on both kinds of store.
  *
- * @param databaseUrl - `file:<path>`; the folder is made when it is missing.
- * @throws VoiceAgentError `configuration_invalid` naming DATABASE_URL when the file cannot be opened or migrated.
+ * @param databaseUrl - `file:<path>`, whose folder is made when it is missing, or `postgres://…`.
+ * @throws VoiceAgentError `configuration_invalid` naming DATABASE_URL when it cannot be opened or migrated; its reason
+ * holds no part of a `postgres://` URL.
  */
 export async function openDatabase(databaseUrl: string): Promise<Database> {
-	const path = databaseUrl.replace(/^file:(\/\/(?=\/))?/, '');
-	let database: Database | undefined;
 	try {
-		mkdirSync(dirname(path), { recursive: true });
-		database = new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(path) }) });
-		await migrate(database);
-		return database;
+		return await (isShared(databaseUrl) ? openServer(databaseUrl) : openFile(databaseUrl));
 	} catch (error) {
-		await database?.destroy();
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new VoiceAgentError(
 			'configuration_invalid',
@@ -33,11 +29,29 @@ export async function openDatabase(databaseUrl: string): Promise<Database> {
 	}
 }
 
-async function migrate(database: Database): Promise<void> {
+async function openFile(databaseUrl: string): Promise<Database> {
+	const path = sqlitePath(databaseUrl);
+	mkdirSync(dirname(path), { recursive: true });
+	return migrated(new SqliteDialect({ database: openSqlite(path) }));
+}
+
+async function openServer(databaseUrl: string): Promise<Database> {
+	// Who keeps everything in one file does not load the driver.
+	const { postgresDialect } = await import('./postgres.ts');
+	// A change of tables takes as long as it takes, also for the process that waits while another one makes it.
+	const migrating = await migrated(postgresDialect(databaseUrl, { statementTimeoutMs: 0 }));
+	await migrating.destroy();
+	return new Kysely<Schema>({ dialect: postgresDialect(databaseUrl) });
+}
+
+async function migrated(dialect: Dialect): Promise<Database> {
+	const database = new Kysely<Schema>({ dialect });
 	const migrator = new Migrator({
 		db: database,
 		provider: { getMigrations: () => Promise.resolve(migrations) },
 	});
 	const { error } = await migrator.migrateToLatest();
-	if (error) throw error instanceof Error ? error : new Error('a migration failed');
+	if (!error) return database;
+	await database.destroy();
+	throw error instanceof Error ? error : new Error('a migration failed');
 }

@@ -4,6 +4,9 @@ import { adoptGroup } from './reaper.ts';
 
 export interface CommandOptions {
 	cwd?: string;
+	/** Whose process it is; only root may say so. Default: as this one. */
+	uid?: number;
+	gid?: number;
 	/** The whole environment of the command. */
 	env: Record<string, string | undefined>;
 	/** Told of each line of output. */
@@ -25,11 +28,13 @@ const KEPT_CHARACTERS = 20_000;
 export function runCommand(
 	command: string,
 	args: readonly string[],
-	{ cwd, env, onLine, timeoutMs, errorLines = 15 }: CommandOptions,
+	{ cwd, uid, gid, env, onLine, timeoutMs, errorLines = 15 }: CommandOptions,
 ): Promise<{ stdout: string; output: string }> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, {
 			...(cwd === undefined ? {} : { cwd }),
+			...(uid === undefined ? {} : { uid }),
+			...(gid === undefined ? {} : { gid }),
 			env,
 			detached: true,
 			stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,7 +11,12 @@ export interface ProcessOptions {
 	/** The whole environment of the process. */
 	env: Record<string, string | undefined>;
 	cwd?: string;
-	/** How long the process may take to end by itself after SIGTERM. Default 10000. */
+	/** Whose process it is; only root may say so. Default: as this one. */
+	uid?: number;
+	gid?: number;
+	/** What asks the process to end. Default SIGTERM. */
+	stopSignal?: NodeJS.Signals;
+	/** How long the process may take to end by itself after that signal. Default 10000. */
 	graceMs?: number;
 	/** Told of each line that the process prints. */
 	onLine?: (line: string) => void;
@@ -25,7 +30,7 @@ export interface StartedProcess {
 	ended(): string | undefined;
 	/** The last 50 000 characters of both streams. */
 	output(): string;
-	/** SIGTERM, the grace period, then SIGKILL for whatever is left of its process group. */
+	/** SIGTERM or `stopSignal`, the grace period, then SIGKILL for whatever is left of its process group. */
 	stop(): Promise<void>;
 	/** Ends the whole process group at once, as a crash does. */
 	kill(): Promise<void>;
@@ -70,6 +75,8 @@ export function createSupervisor({ logFolder }: SupervisorOptions): Supervisor {
 function startProcess(options: ProcessOptions, logPath: string): StartedProcess {
 	const child = spawn(options.command, options.args, {
 		...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+		...(options.uid === undefined ? {} : { uid: options.uid }),
+		...(options.gid === undefined ? {} : { gid: options.gid }),
 		env: options.env,
 		detached: true,
 		stdio: ['ignore', 'pipe', 'pipe'],
@@ -117,7 +124,7 @@ function startProcess(options: ProcessOptions, logPath: string): StartedProcess 
 		kill,
 		async stop() {
 			if (ended !== undefined) return;
-			child.kill('SIGTERM');
+			child.kill(options.stopSignal ?? 'SIGTERM');
 			const timer = setTimeout(() => void kill(), options.graceMs ?? 10_000);
 			await exited;
 			clearTimeout(timer);

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { freePorts } from './free-port.ts';
+import { runCommand } from './run-command.ts';
+import type { StartedProcess, Supervisor } from './supervise.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** PostgreSQL refuses to run as root; this is the user "nobody" nearly everywhere. */
+const NOBODY = 65_534;
+/** Data that nobody misses needs no care; the segments of killed servers would stay if they were not in the folder. */
+const SETTINGS = {
+	fsync: 'off',
+	synchronous_commit: 'off',
+	full_page_writes: 'off',
+	shared_buffers: '16MB',
+	dynamic_shared_memory_type: 'mmap',
+	listen_addresses: '127.0.0.1',
+	unix_socket_directories: '',
+};
+
+export interface PostgresOptions {
+	/** The folder of findPostgres(). */
+	programs: string;
+	supervisor: Supervisor;
+	env: Record<string, string | undefined>;
+}
+
+export interface Postgres {
+	/** Makes an empty database that compares texts as people do, not byte by byte. @returns `postgres://…` */
+	createDatabase(): Promise<string>;
+	/** Ends the server and all its connections at once, as a crash does. */
+	crash(): Promise<void>;
+	/** Starts it again after a crash, with its data and on its port. */
+	restart(): Promise<void>;
+	/** Ends the server and removes all its data. */
+	stop(): Promise<void>;
+}
+
+/** Starts a PostgreSQL server of one's own on the loopback interface, with a password, in a temporary folder. */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+	const { programs, supervisor } = options;
+	const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+	const env = { ...options.env, LC_ALL: 'C' };
+	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-postgres-'));
+	const data = join(folder, 'data');
+	const password = randomBytes(12).toString('hex');
+	const passwordFile = join(folder, 'password');
+	await writeFile(passwordFile, password);
+	if (owner.uid !== undefined) {
+		for (const path of [folder, passwordFile]) await chown(path, owner.uid, owner.gid);
+	}
+	await runCommand(
+		join(programs, 'initdb'),
+		[
+			...['--pgdata', data, '--username', 'postgres', '--pwfile', passwordFile],
+			...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+		],
+		{ env, cwd: folder, timeoutMs: 60_000, ...owner },
+	);
+	const [port = 0] = await freePorts(1);
+	const urlOf = (database: string) =>
+		`postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+
+	const start = async (): Promise<StartedProcess> => {
+		const child = supervisor.start({
+			name: 'postgres',
+			command: join(programs, 'postgres'),
+			args: [
+				...['-D', data, '-p', String(port)],
+				...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+			],
+			env,
+			cwd: folder,
+			...owner,
+			// Without a word to its clients, which SIGTERM would wait for.
+			stopSignal: 'SIGQUIT',
+		});
+		await waitUntil(() => run(urlOf('postgres'), 'select 1').then(() => true), {
+			what: `PostgreSQL (${programs}) to answer`,
+			timeoutMs: 30_000,
+			failure: () => {
+				const ended = child.ended();
+				return ended === undefined ? undefined : `PostgreSQL (${programs}) ${ended}.`;
+			},
+			detail: () => child.output().slice(-2_000),
+		});
+		return child;
+	};
+	let running = await start();
+	let databases = 0;
+
+	return {
+		async createDatabase() {
+			const name = `voice_${++databases}`;
+			const create = `create database ${name} template template0`;
+			await run(urlOf('postgres'), `${create} locale_provider icu icu_locale 'en'`).catch(() =>
+				// Before PostgreSQL 15, or built without ICU.
+				run(urlOf('postgres'), create),
+			);
+			return urlOf(name);
+		},
+		crash: () => running.stop(),
+		async restart() {
+			running = await start();
+		},
+		async stop() {
+			await running.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+async function run(url: string, statement: string): Promise<void> {
+	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+	client.on('error', () => undefined);
+	try {
+		await client.connect();
+		await client.query(statement);
+	} finally {
+		await client.end();
+	}
+}
