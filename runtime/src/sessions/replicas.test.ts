@@ -2,15 +2,17 @@ import type { SessionsEndedMessage } from '../../../contract/delivery.ts';
 import type { SessionEvent } from '../../../contract/session-event.ts';
 import { startLiveKitApi, type LiveKitApi } from '../../test/livekit-api.ts';
 import { startMcpServer } from '../../test/mcp-server.ts';
+import { lookUp, request } from '../../test/open-tools.ts';
 import { startTestService, type TestService } from '../../test/service.ts';
 import { startTestPostgres } from '../../test/stores.ts';
 import type { Postgres } from '../../../sandbox/src/launch/postgres.ts';
-import { startWebhookServer } from '../../test/webhook-server.ts';
+import { json, startWebhookServer, type WebhookServer } from '../../test/webhook-server.ts';
 
 const at = '2026-11-23T10:00:00.000Z';
 
 describe('two replicas on one store', () => {
 	let postgres: Postgres;
+	let n8n: WebhookServer;
 	let liveKit: LiveKitApi;
 	/** Admits the sessions. */
 	let front: TestService;
@@ -25,7 +27,10 @@ describe('two replicas on one store', () => {
 	beforeEach(async () => {
 		const DATABASE_URL = await postgres.createDatabase();
 		liveKit = await startLiveKitApi();
-		const start = () => startTestService({ liveKit, env: { DATABASE_URL, MAX_SESSIONS: '2' } });
+		n8n = await startWebhookServer();
+		const N8N_WEBHOOK_BASE_URL = `${n8n.origin}/webhook`;
+		const env = { DATABASE_URL, N8N_WEBHOOK_BASE_URL, MAX_SESSIONS: '2' };
+		const start = () => startTestService({ liveKit, env });
 		front = await start();
 		back = await start();
 	});
@@ -33,6 +38,7 @@ describe('two replicas on one store', () => {
 		await front.close();
 		await back.close();
 		await liveKit.close();
+		await n8n.close();
 	});
 
 	const startAndJoin = async (sessionId: string) => {
@@ -126,7 +132,6 @@ describe('two replicas on one store', () => {
 	});
 
 	it('hand each message to n8n once', async () => {
-		const n8n = await startWebhookServer();
 		const url = `${n8n.origin}/webhook/events`;
 		const stops = [front, back].map(({ delivery }) => delivery.start());
 		await front.database.transaction().execute(async (transaction) => {
@@ -152,7 +157,37 @@ describe('two replicas on one store', () => {
 		}
 		for (const stop of stops) await stop();
 		expect(n8n.received).toHaveLength(30);
-		await n8n.close();
+	});
+
+	it('take a result that comes to the one while the other still waits for the answer', async () => {
+		const url = `${n8n.origin}/webhook/look-up`;
+		const registration = { ...lookUp(n8n.origin), url };
+		const put = await front.request('/v1/tools/a', { method: 'PUT', body: registration });
+		expect(put.status).toBe(200);
+		await startAndJoin('one');
+		n8n.answer(async (call, response) => {
+			if (call.body.type !== 'tool.call') return json({})(call, response);
+			const { callId, replyTo } = call.body as { callId: string; replyTo: { token: string } };
+			const given = front.request(`/v1/tool-results/${callId}`, {
+				method: 'POST',
+				headers: { authorization: `Bearer ${replyTo.token}` },
+				body: { status: 'COMPLETED', result: 'Found it.' },
+			});
+			await new Promise((resolve) => setTimeout(resolve, 400));
+			await json({ status: 'PENDING' }, 202)(call, response);
+			expect((await given).status).toBe(204);
+		});
+		const called = await fetch(`${back.channelUrl}/calls/one/tool-calls`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${back.channelSecret}` },
+			body: JSON.stringify(request()),
+		});
+		expect(await called.json()).toMatchObject({ outcome: 'pending' });
+		for (;;) {
+			const [call] = (await back.sessions.get('one')).toolCalls;
+			if (call?.outcome === 'completed') break;
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
 	});
 
 	it('bring the MCP servers of a session along, with their tokens encrypted in the store until it is over', async () => {
