@@ -37,6 +37,10 @@ describe('the end of a turn', () => {
 		expect(await waitAfter('I would like a table for')).toBe(1000);
 	});
 
+	it('waits for a while behind words without a period', async () => {
+		expect(await waitAfter('I think that we need')).toBe(600);
+	});
+
 	it('waits longer for a caller who pauses', async () => {
 		turnEnd.callerIsSilent();
 		clock += 500;

@@ -3,7 +3,7 @@ import type { llm } from '@livekit/agents';
 import { VAD_MIN_SILENCE_MS, VAD_MIN_SPEECH_MS } from '../../providers/vad/vad.ts';
 import { createSpeakingRhythm } from './speaking-rhythm.ts';
 import type { TurnTiming } from './turn-profile.ts';
-import { isUnfinished } from './unfinished.ts';
+import { isUnfinished, lacksEnd } from './unfinished.ts';
 
 /** Decides when the caller has finished, from the silence, the words and the caller's own pauses. */
 export interface TurnEnd {
@@ -47,6 +47,11 @@ export function createTurnEnd(options: {
 	let lastSoundAt: number | undefined;
 	let agentSpokeAt: number | undefined;
 
+	const delayAfter = (text: string): number => {
+		if (isUnfinished(text, language)) return timing.openEndDelayMs;
+		return lacksEnd(text, language) ? timing.longestEndDelayMs : rhythm.delayMs();
+	};
+
 	return {
 		detector: {
 			model: 'silence-words-rhythm',
@@ -56,8 +61,7 @@ export function createTurnEnd(options: {
 			async predictEndOfTurn(chatCtx) {
 				const message = chatCtx.items.at(-1);
 				const text = message?.type === 'message' ? (message.textContent ?? '') : '';
-				const delayMs = isUnfinished(text, language) ? timing.openEndDelayMs : rhythm.delayMs();
-				const waitMs = (lastSoundAt ?? now()) + delayMs - now();
+				const waitMs = (lastSoundAt ?? now()) + delayAfter(text) - now();
 				if (waitMs > 0) await sleep(waitMs);
 				return 1;
 			},

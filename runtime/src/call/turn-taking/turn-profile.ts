@@ -5,7 +5,7 @@ import { VAD_WINDOW_MS } from '../../providers/vad/vad.ts';
 export interface TurnTiming {
 	/** From the caller's last sound to the agent's turn. */
 	endDelayMs: number;
-	/** The longest that a caller's own rhythm may stretch {@link TurnTiming.endDelayMs}. */
+	/** The longest that a caller's own rhythm may stretch {@link TurnTiming.endDelayMs}; also behind words without a period. */
 	longestEndDelayMs: number;
 	/** The same when the words say that more must follow, as after "and". */
 	openEndDelayMs: number;

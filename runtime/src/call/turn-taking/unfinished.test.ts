@@ -1,4 +1,4 @@
-import { isUnfinished } from './unfinished.ts';
+import { isUnfinished, lacksEnd } from './unfinished.ts';
 
 describe('words that end a turn', () => {
 	it.each([
@@ -33,4 +33,18 @@ describe('words that end a turn', () => {
 		expect(isUnfinished('to jest', 'pl')).toBe(false);
 		expect(isUnfinished('to jest,', 'pl')).toBe(true);
 	});
+});
+
+describe('words without a period behind them', () => {
+	it('probably go on, in a language whose recogniser writes periods', () => {
+		expect(lacksEnd('I think that we need', 'en-US')).toBe(true);
+		expect(lacksEnd('to jest', 'pl')).toBe(false);
+	});
+
+	it.each(['That is all.', 'Is it?', 'He said “no.”', 'He said (no).', ''])(
+		'are not those of "%s"',
+		(text) => {
+			expect(lacksEnd(text, 'en')).toBe(false);
+		},
+	);
 });

@@ -22,9 +22,11 @@ const openWords = new Map(
 	Object.entries(OPEN_WORDS).map(([language, words]) => [language, new Set(words.split(' '))]),
 );
 
-/** Recognisers write a period behind every piece, so only these say something. */
+/** Recognisers write a period behind every piece, so only these say that a sentence is over. */
 const CLOSING = /[?!。？！]["')\]]*$/u;
 const OPENING = /[,;:\-–—…，、]["')\]]*$/u;
+/** What is behind nearly every piece of a recogniser that writes punctuation. */
+const PERIOD = /[.?!。？！][\p{Pe}\p{Pf}"']*$/u;
 const WORD = /[\p{L}\p{N}'’]+/gu;
 /** A telephone number is said in groups; shorter or longer ones are an amount or complete. */
 const FEWEST_DIGITS = 3;
@@ -47,6 +49,15 @@ export function isUnfinished(text: string, language: string): boolean {
 	if (/^\d+$/.test(last)) return isPartOfNumber(words);
 	return openWords.get(language.slice(0, 2).toLowerCase())?.has(last) ?? false;
 }
+
+/**
+ * Whether the recogniser found no end of a sentence: it writes a period behind nearly everything, so that words without
+ * one mostly go on ("I think that we need"). Of a language without a word list nothing is known.
+ */
+export const lacksEnd = (text: string, language: string): boolean =>
+	openWords.has(language.slice(0, 2).toLowerCase()) &&
+	text.trim() !== '' &&
+	!PERIOD.test(text.trim());
 
 /** Digits that were dictated in groups or one by one; "at 9" and "in 2027" are complete. */
 function isPartOfNumber(words: readonly string[]): boolean {
