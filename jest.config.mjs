@@ -38,6 +38,7 @@ export default {
 			...esm('runtime on PostgreSQL', ['<rootDir>/runtime/src']),
 			testMatch: [
 				'**/{delivery,sessions,store}/*.test.ts',
+				'**/http/app.test.ts',
 				'**/tools/{call-tool,complete-late,confirmation-in-a-call,registry,report-progress}.test.ts',
 			],
 			testPathIgnorePatterns: [

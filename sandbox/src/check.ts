@@ -116,7 +116,7 @@ const oldestN8n: Check = {
 };
 const endToEndTests: Check = {
 	name: 'end-to-end tests',
-	needs: ['build', 'livekit-server', 'n8n', 'Chromium'],
+	needs: ['build', 'livekit-server', 'postgres', 'n8n', 'Chromium'],
 	run: (note) => jest('test:e2e', note),
 };
 
