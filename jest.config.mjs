@@ -33,6 +33,26 @@ export default {
 	projects: [
 		esm('contract', ['<rootDir>/contract']),
 		esm('runtime', ['<rootDir>/runtime/src', '<rootDir>/runtime/test']),
+		{
+			// Once more what reads and writes the store.
+			...esm('runtime on PostgreSQL', ['<rootDir>/runtime/src']),
+			testMatch: [
+				'**/{delivery,sessions,store}/*.test.ts',
+				'**/http/app.test.ts',
+				'**/tools/{call-tool,complete-late,confirmation-in-a-call,registry,report-progress}.test.ts',
+			],
+			testPathIgnorePatterns: [
+				'/node_modules/',
+				// About one kind of store each.
+				'/store/(sqlite|postgres)[^/]*$',
+				'/session-mcp-servers[.]test[.]ts$',
+				// Starts a server of its own, and is about a store that nobody shares.
+				'/(replicas|recover-sessions)[.]test[.]ts$',
+			],
+			globals: { onPostgres: true },
+			globalSetup: '<rootDir>/runtime/test/postgres-setup.mjs',
+			globalTeardown: '<rootDir>/runtime/test/postgres-teardown.mjs',
+		},
 		esm('client', ['<rootDir>/client/src']),
 		esm('sandbox', ['<rootDir>/sandbox/src']),
 		{

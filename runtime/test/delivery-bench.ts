@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeliveryList } from '../../contract/delivery.ts';
 import { verifyMessage } from '../../contract/signature.ts';
+import { createTestDatabase } from './database.ts';
 import { startTestService, type TestService } from './service.ts';
 import { startWebhookServer, type ReceivedCall, type WebhookServer } from './webhook-server.ts';
 
@@ -39,14 +37,14 @@ export interface DeliveryBench {
 
 /** @param env - Further variables of the service. */
 export async function startDeliveryBench(env: Record<string, string> = {}): Promise<DeliveryBench> {
-	const folder = await mkdtemp(join(tmpdir(), 'deliveries-'));
+	const database = await createTestDatabase();
 	const received: ReceivedCall[] = [];
 	let n8n = await startWebhookServer();
 	const port = Number(new URL(n8n.origin).port);
 	const startService = async () => {
 		const service = await startTestService({
 			env: {
-				DATABASE_URL: `file:${join(folder, 'test.db')}`,
+				DATABASE_URL: database.url,
 				N8N_WEBHOOK_BASE_URL: `${n8n.origin}/webhook`,
 				...env,
 			},
@@ -133,7 +131,7 @@ export async function startDeliveryBench(env: Record<string, string> = {}): Prom
 			await running.stop();
 			await running.service.close();
 			await n8n.close();
-			await rm(folder, { recursive: true });
+			await database.remove();
 		},
 	};
 	return bench;

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino, type LogFn } from 'pino';
 import { VoiceAgentError } from '../../contract/error.ts';
 import type { ToolCallRecord } from '../../contract/session.ts';
@@ -13,10 +10,11 @@ import type { McpServer } from '../src/config/mcp-servers.ts';
 import { openDatabase, type Database } from '../src/store/open-database.ts';
 import { createTools } from '../src/tools/create-tools.ts';
 import type { CallingSession, LateResult, Progress, Tools } from '../src/tools/tools.ts';
+import { createTestDatabase } from './database.ts';
 
 export const SECRET = `whsec_${Buffer.from('a secret of more than 24 bytes').toString('base64')}`;
 
-/** Tools on a real database file, which can be closed and opened again as a restart does. */
+/** Tools on a real database, which can be closed and opened again as a restart does. */
 export interface OpenTools {
 	tools: Tools;
 	database: Database;
@@ -31,7 +29,7 @@ export interface OpenTools {
 	warnings: string[];
 	/** Moves the clock. */
 	pass(ms: number): void;
-	/** Drops everything in memory, as a crash would, and opens the same file. */
+	/** Drops everything in memory, as a crash would, and opens the same database. */
 	restart(): Promise<void>;
 	close(): Promise<void>;
 }
@@ -41,8 +39,7 @@ export async function openTools(
 	mcpServers: readonly McpServer[] = [],
 	n8n: Partial<Config['n8n']> = {},
 ): Promise<OpenTools> {
-	const folder = mkdtempSync(join(tmpdir(), 'tools-'));
-	const databaseUrl = `file:${join(folder, 'tools.db')}`;
+	const ownDatabase = await createTestDatabase();
 	const warnings: string[] = [];
 	const warn: LogFn = (...words: unknown[]) => void warnings.push(String(words.at(-1)));
 	let passedMs = 0;
@@ -66,13 +63,13 @@ export async function openTools(
 		async close() {
 			await open.tools.close();
 			await open.database.destroy();
-			rmSync(folder, { recursive: true, force: true });
+			await ownDatabase.remove();
 		},
 	};
 	return open;
 
 	async function create(): Promise<Pick<OpenTools, 'tools' | 'database'>> {
-		const database = await openDatabase(databaseUrl);
+		const database = await openDatabase(ownDatabase.url);
 		const tools = createTools({
 			database,
 			config: {

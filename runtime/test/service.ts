@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseConfig, type Config } from '../src/config.ts';
 import { createDelivery, type EventDelivery } from '../src/delivery/delivery.ts';
 import { createExtract } from '../src/extraction/extract.ts';
@@ -19,6 +16,7 @@ import { createMetrics, type Metrics } from '../src/telemetry/metrics.ts';
 import { createOtlpReader } from '../src/telemetry/otlp-reader.ts';
 import { createTools } from '../src/tools/create-tools.ts';
 import type { Tools } from '../src/tools/tools.ts';
+import { createTestDatabase } from './database.ts';
 import { startLiveKitApi, type LiveKitApi } from './livekit-api.ts';
 
 /** A complete environment of the service process; the LiveKit part is to be filled in. */
@@ -34,7 +32,7 @@ export const validEnvironment: Record<string, string> = {
 	RUNTIME_API_KEY: 'runtime-key-with-at-least-32-characters',
 };
 
-/** The service process without its worker: HTTP on a free port, a SQLite file, LiveKit's server API in this process. */
+/** The service process without its worker: HTTP on a free port, a database of its own, LiveKit's server API in this process. */
 export interface TestService {
 	url: string;
 	channelUrl: string;
@@ -70,11 +68,11 @@ export async function startTestService(
 	} = {},
 ): Promise<TestService> {
 	const liveKit = options.liveKit ?? (await startLiveKitApi());
-	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-'));
+	const ownDatabase = await createTestDatabase();
 	const config = parseConfig({
 		...validEnvironment,
 		LIVEKIT_URL: liveKit.url,
-		DATABASE_URL: `file:${join(folder, 'test.db')}`,
+		DATABASE_URL: ownDatabase.url,
 		...options.env,
 	});
 	const clock = { now: Date.now() };
@@ -182,7 +180,7 @@ export async function startTestService(
 			await tools.close();
 			await database.destroy();
 			if (!options.liveKit) await liveKit.close();
-			await rm(folder, { recursive: true });
+			await ownDatabase.remove();
 		},
 	};
 }

@@ -4,6 +4,7 @@ import type { SessionRecord, StartSessionResponse } from '../../contract/session
 import { DELIVERED_EVENT_TYPES } from '../../contract/event-type.ts';
 import type { CallReport } from '../src/caller/call-report.ts';
 import { findPostgres } from '../src/launch/find-postgres.ts';
+import { createPostgresDatabase } from '../src/launch/postgres-database.ts';
 import { startPostgres, type Postgres } from '../src/launch/postgres.ts';
 import { startRuntime, type Runtime } from '../src/launch/runtime.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
 	const env = e2eEnvironment;
 	const supervisor = createSupervisor({ logFolder: join(repository, 'data', 'logs') });
 	postgres = await startPostgres({ programs: await findPostgres({ env }), supervisor, env });
-	const DATABASE_URL = await postgres.createDatabase();
+	const { url: DATABASE_URL } = await createPostgresDatabase(postgres.url);
 	stack = await startE2eStack({ runtimeVariables: { DATABASE_URL } });
 	const { apiKey, signingSecret, url } = stack.runtime;
 	const started = await startRuntime({

@@ -75,9 +75,11 @@ export function createMessageDelivery(options: {
 
 	async function look(): Promise<void> {
 		let sleepMs = LONGEST_SLEEP_MS;
+		// One of these may end while the outbox is read, and then stands in what was read as if it had not.
+		const busy = new Set(inFlight.keys());
 		for (const row of await outbox.heads(MAX_IN_FLIGHT * 2)) {
 			if (!running || inFlight.size >= MAX_IN_FLIGHT) break;
-			if (inFlight.has(row.queue)) continue;
+			if (busy.has(row.queue)) continue;
 			if (row.next_at_ms > now()) {
 				sleepMs = Math.min(sleepMs, row.next_at_ms - now());
 				break;

@@ -78,6 +78,7 @@ describe('a session whose transcript is read at its end', () => {
 		await bench.talk('one');
 		await bench.quiet();
 		await bench.restartService();
+		bench.pass(61_000);
 		await bench.service.sessions.recover();
 		await bench.arrived(1);
 		await bench.quiet();

@@ -4,7 +4,8 @@ import { startLiveKitApi, type LiveKitApi } from '../../test/livekit-api.ts';
 import { startMcpServer } from '../../test/mcp-server.ts';
 import { lookUp, request } from '../../test/open-tools.ts';
 import { startTestService, type TestService } from '../../test/service.ts';
-import { startTestPostgres } from '../../test/stores.ts';
+import { startTestPostgres } from '../../test/postgres.ts';
+import { createPostgresDatabase } from '../../../sandbox/src/launch/postgres-database.ts';
 import type { Postgres } from '../../../sandbox/src/launch/postgres.ts';
 import { json, startWebhookServer, type WebhookServer } from '../../test/webhook-server.ts';
 
@@ -25,7 +26,7 @@ describe('two replicas on one store', () => {
 	afterAll(() => postgres.stop());
 
 	beforeEach(async () => {
-		const DATABASE_URL = await postgres.createDatabase();
+		const { url: DATABASE_URL } = await createPostgresDatabase(postgres.url);
 		liveKit = await startLiveKitApi();
 		n8n = await startWebhookServer();
 		const N8N_WEBHOOK_BASE_URL = `${n8n.origin}/webhook`;

@@ -54,17 +54,6 @@ describe('waiting for the end of sessions', () => {
 		expect(bench.received).toHaveLength(1);
 	});
 
-	it('survives a restart of the runtime, which ends the sessions', async () => {
-		await wait();
-		await bench.restartService();
-		await bench.service.sessions.recover();
-		await bench.arrived(1);
-		expect(message().sessions.map(({ endReason }) => endReason)).toEqual([
-			'runtime_stopped',
-			'runtime_stopped',
-		]);
-	});
-
 	it('ends at its limit with what is known by then', async () => {
 		await wait({ limitSeconds: 10 });
 		const stop = bench.service.sessions.watch();

@@ -94,10 +94,11 @@ describe('sessions', () => {
 
 		it('refuses one more than MAX_SESSIONS, also at the same time, until one is over', async () => {
 			const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map(start));
-			const refused = outcomes.filter(({ status }) => status === 'rejected');
+			const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
 			expect(refused).toHaveLength(2);
 			expect(refused[0]).toMatchObject({ reason: { code: 'too_many_sessions', retryable: true } });
-			await service.sessions.end('a', {});
+			const accepted = outcomes.find((outcome) => outcome.status === 'fulfilled');
+			await service.sessions.end(accepted?.value.response.sessionId ?? '', {});
 			await expect(start('f')).resolves.toMatchObject({ created: true });
 		});
 

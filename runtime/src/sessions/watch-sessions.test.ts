@@ -114,12 +114,4 @@ describe('the watch over sessions', () => {
 		await pass(11_000);
 		expect(ended).toEqual([['one', 'api_ended', false]]);
 	});
-
-	it('ends what an earlier process left open, once', async () => {
-		await service.sessions.recover();
-		await service.sessions.recover();
-		const record = await service.sessions.get('one');
-		expect(record).toMatchObject({ status: 'failed', endReason: 'runtime_stopped' });
-		expect(service.liveKit.rooms.size).toBe(0);
-	});
 });

@@ -1,8 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { kindsOfStore, type Stores } from '../../test/stores.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { checkWritable } from './check-writable.ts';
 import { openDatabase, type Database } from './open-database.ts';
 
@@ -20,24 +17,22 @@ const session = {
 	usage_json: null,
 } as const;
 
-describe.each(kindsOfStore)('the store on $kind', ({ start }) => {
-	let stores: Stores;
-	let url: string;
+describe('the store', () => {
+	let own: TestDatabase;
 	let database: Database;
-	beforeAll(async () => {
-		stores = await start();
-	});
 	beforeEach(async () => {
-		url = await stores.create();
-		database = await openDatabase(url);
+		own = await createTestDatabase();
+		database = await openDatabase(own.url);
 	});
-	afterEach(() => database.destroy());
-	afterAll(() => stores.stop());
+	afterEach(async () => {
+		await database.destroy();
+		await own.remove();
+	});
 
 	it('keeps what it is given and migrates only once', async () => {
 		await database.insertInto('sessions').values(session).execute();
 		expect(await checkWritable(database)).toBeUndefined();
-		const second = await openDatabase(url);
+		const second = await openDatabase(own.url);
 		const rows = await second.selectFrom('sessions').select(['id', 'status']).execute();
 		await second.destroy();
 		expect(rows.map((row) => ({ ...row }))).toEqual([{ id: 'one', status: 'waiting' }]);
@@ -117,30 +112,5 @@ describe.each(kindsOfStore)('the store on $kind', ({ start }) => {
 		await expect(twice).rejects.toThrow(/unique/i);
 		await expect(sql`select broken`.execute(database)).rejects.toThrow(/broken/);
 		expect(await checkWritable(database)).toBeUndefined();
-	});
-});
-
-describe('a file', () => {
-	let folder: string;
-	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'voice-agent-store-'));
-	});
-	afterEach(() => rm(folder, { recursive: true }));
-
-	it('gets its folder', async () => {
-		const database = await openDatabase(`file:${join(folder, 'new', 'store.db')}`);
-		expect(await checkWritable(database)).toBeUndefined();
-		await database.destroy();
-	});
-
-	it('is named by DATABASE_URL when it is not a database', async () => {
-		const path = join(folder, 'notes.txt');
-		await writeFile(path, 'This is not a database, but it is long enough to look at.'.repeat(20));
-		await expect(openDatabase(`file:${path}`)).rejects.toMatchObject({
-			code: 'configuration_invalid',
-			details: [
-				{ field: 'DATABASE_URL', problem: expect.stringContaining('not a database') as string },
-			],
-		});
 	});
 });

@@ -30,12 +30,8 @@ const OF_DRIVER: [pattern: RegExp, clause: string][] = [
  * @returns An error whose message is one clause, with the code of PostgreSQL or of the system as its `code`.
  */
 export function postgresFailure(error: unknown): Error & { code?: string } {
-	const code =
-		error instanceof Error && 'code' in error && typeof error.code === 'string'
-			? error.code
-			: undefined;
-	const message = error instanceof Error ? error.message : '';
-	if (code === undefined) {
+	const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
+	if (typeof code !== 'string') {
 		const known = OF_DRIVER.find(([pattern]) => pattern.test(message));
 		return new Error(known?.[1] ?? 'the connection failed');
 	}
@@ -50,5 +46,6 @@ function clauseOf(error: unknown, code: string, message: string): string {
 	if (CERTIFICATE.test(code)) {
 		return 'the certificate of the server is not trusted; sslrootcert in the URL names the file of its authority';
 	}
+	if (code === 'ENOENT' || code === 'EACCES') return 'a file that the URL names cannot be read';
 	return 'the server cannot be reached';
 }

@@ -24,20 +24,17 @@ export function openPool(
 	databaseUrl: string,
 	{ statementTimeoutMs }: { statementTimeoutMs: number },
 ): PostgresPool {
-	const pool = attempt(
-		() =>
-			new pg.Pool({
-				connectionString: withPlainSslMode(databaseUrl),
-				application_name: 'voice-agent-runtime',
-				max: MOST_CONNECTIONS,
-				connectionTimeoutMillis: CONNECT_WITHIN_MS,
-				keepAlive: true,
-				idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-				statement_timeout: statementTimeoutMs,
-				query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + ANSWER_GRACE_MS,
-				types,
-			}),
-	);
+	const pool = new pg.Pool({
+		connectionString: withPlainSslMode(databaseUrl),
+		application_name: 'voice-agent-runtime',
+		max: MOST_CONNECTIONS,
+		connectionTimeoutMillis: CONNECT_WITHIN_MS,
+		keepAlive: true,
+		idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+		statement_timeout: statementTimeoutMs,
+		query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + ANSWER_GRACE_MS,
+		types,
+	});
 	// Whoever uses a connection is told by its query; without listeners the process would end.
 	pool.on('error', () => undefined);
 	pool.on('connect', (client) => client.on('error', () => undefined));
@@ -51,14 +48,6 @@ export function openPool(
 		},
 		end: () => pool.end(),
 	};
-}
-
-function attempt<Result>(work: () => Result): Result {
-	try {
-		return work();
-	} catch (error) {
-		throw postgresFailure(error);
-	}
 }
 
 function shaped(client: pg.PoolClient): PostgresPoolClient {

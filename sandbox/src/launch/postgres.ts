@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { freePorts } from './free-port.ts';
+import { runStatement } from './postgres-database.ts';
 import { runCommand } from './run-command.ts';
 import type { StartedProcess, Supervisor } from './supervise.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** PostgreSQL refuses to run as root; this is the user "nobody" nearly everywhere. */
 const NOBODY = 65_534;
-/** Data that nobody misses needs no care; the segments of killed servers would stay if they were not in the folder. */
+const ADMINISTRATOR = 'administrator';
+/** The machine may lose the data, the server may not; and nothing of a killed server stays outside of its folder. */
 const SETTINGS = {
 	fsync: 'off',
-	synchronous_commit: 'off',
 	full_page_writes: 'off',
 	shared_buffers: '16MB',
 	dynamic_shared_memory_type: 'mmap',
@@ -29,8 +29,8 @@ export interface PostgresOptions {
 }
 
 export interface Postgres {
-	/** Makes an empty database that compares texts as people do, not byte by byte. @returns `postgres://…` */
-	createDatabase(): Promise<string>;
+	/** `postgres://…` of an administrator; databases are made with `createPostgresDatabase`. */
+	readonly url: string;
 	/** Ends the server and all its connections at once, as a crash does. */
 	crash(): Promise<void>;
 	/** Starts it again after a crash, with its data and on its port. */
@@ -55,14 +55,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 	await runCommand(
 		join(programs, 'initdb'),
 		[
-			...['--pgdata', data, '--username', 'postgres', '--pwfile', passwordFile],
+			...['--pgdata', data, '--username', ADMINISTRATOR, '--pwfile', passwordFile],
 			...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
 		],
 		{ env, cwd: folder, timeoutMs: 60_000, ...owner },
 	);
 	const [port = 0] = await freePorts(1);
-	const urlOf = (database: string) =>
-		`postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+	const url = `postgres://${ADMINISTRATOR}:${password}@127.0.0.1:${port}/postgres`;
 
 	const start = async (): Promise<StartedProcess> => {
 		const child = supervisor.start({
@@ -78,7 +77,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 			// Without a word to its clients, which SIGTERM would wait for.
 			stopSignal: 'SIGQUIT',
 		});
-		await waitUntil(() => run(urlOf('postgres'), 'select 1').then(() => true), {
+		await waitUntil(() => runStatement(url, 'select 1').then(() => true), {
 			what: `PostgreSQL (${programs}) to answer`,
 			timeoutMs: 30_000,
 			failure: () => {
@@ -90,18 +89,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 		return child;
 	};
 	let running = await start();
-	let databases = 0;
 
 	return {
-		async createDatabase() {
-			const name = `voice_${++databases}`;
-			const create = `create database ${name} template template0`;
-			await run(urlOf('postgres'), `${create} locale_provider icu icu_locale 'en'`).catch(() =>
-				// Before PostgreSQL 15, or built without ICU.
-				run(urlOf('postgres'), create),
-			);
-			return urlOf(name);
-		},
+		url,
 		crash: () => running.stop(),
 		async restart() {
 			running = await start();
@@ -111,15 +101,4 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
-}
-
-async function run(url: string, statement: string): Promise<void> {
-	const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-	client.on('error', () => undefined);
-	try {
-		await client.connect();
-		await client.query(statement);
-	} finally {
-		await client.end();
-	}
 }
