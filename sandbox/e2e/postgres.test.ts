@@ -24,11 +24,14 @@ beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'voice-agent-e2e-postgres-'));
 	supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
 	const env = e2eEnvironment;
-	postgres = await startPostgres({ programs: await findPostgres({ env }), supervisor, env });
+	const cache = cacheFolder(env);
+	const source = join(repository, 'sandbox', 'postgres');
+	const programs = await findPostgres({ source, cache, env });
+	postgres = await startPostgres({ programs, supervisor, env });
 	({ url: databaseUrl } = await createPostgresDatabase(postgres.url));
 	({ runtime } = await startVoiceStack({
 		...{ repository, folder, supervisor, env, n8nWebhookUrl: 'http://127.0.0.1:9/webhook' },
-		cache: cacheFolder(env),
+		cache,
 		progress: { say: () => undefined, step: (_name, work) => work(() => undefined) },
 		runtimeVariables: { DATABASE_URL: databaseUrl },
 	}));

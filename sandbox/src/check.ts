@@ -102,8 +102,9 @@ const chromium: Check = {
 };
 const postgres: Check = {
 	name: 'postgres',
-	async run() {
-		found.POSTGRES_BIN = await findPostgres({ env });
+	async run(note) {
+		const source = join(repository, 'sandbox', 'postgres');
+		found.POSTGRES_BIN = await findPostgres({ source, cache, env, note });
 	},
 };
 const unitTests: Check = {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { freePorts } from './free-port.ts';
 import { runStatement } from './postgres-database.ts';
-import { runCommand } from './run-command.ts';
+import { runCommand, type CommandOptions } from './run-command.ts';
 import type { StartedProcess, Supervisor } from './supervise.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -28,6 +28,9 @@ export interface PostgresOptions {
 	env: Record<string, string | undefined>;
 }
 
+/** Whose processes they are; empty for this process's own user. */
+type Owner = Pick<CommandOptions, 'uid' | 'gid'>;
+
 export interface Postgres {
 	/** `postgres://…` of an administrator; databases are made with `createPostgresDatabase`. */
 	readonly url: string;
@@ -41,17 +44,19 @@ export interface Postgres {
 
 /** Starts a PostgreSQL server of one's own on the loopback interface, with a password, in a temporary folder. */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-	const { programs, supervisor } = options;
-	const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+	const { supervisor } = options;
+	const asRoot = process.getuid?.() === 0;
+	const owner: Owner = asRoot ? { uid: NOBODY, gid: NOBODY } : {};
 	const env = { ...options.env, LC_ALL: 'C' };
 	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-postgres-'));
 	const data = join(folder, 'data');
 	const password = randomBytes(12).toString('hex');
 	const passwordFile = join(folder, 'password');
 	await writeFile(passwordFile, password);
-	if (owner.uid !== undefined) {
-		for (const path of [folder, passwordFile]) await chown(path, owner.uid, owner.gid);
+	if (asRoot) {
+		for (const path of [folder, passwordFile]) await chown(path, NOBODY, NOBODY);
 	}
+	const programs = await runnable(options.programs, { folder, env, owner });
 	await runCommand(
 		join(programs, 'initdb'),
 		[
@@ -101,4 +106,23 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
+}
+
+/** Root's own folders, such as its cache, are closed to others: then a copy is run. */
+async function runnable(
+	programs: string,
+	{ folder, env, owner }: { folder: string } & Pick<CommandOptions, 'env'> & { owner: Owner },
+): Promise<string> {
+	if (owner.uid === undefined) return programs;
+	try {
+		await runCommand(join(programs, 'postgres'), ['--version'], { env, cwd: folder, ...owner });
+		return programs;
+	} catch {
+		// The libraries are found from where the programs are.
+		await cp(dirname(programs), join(folder, 'postgresql'), {
+			recursive: true,
+			verbatimSymlinks: true,
+		});
+		return join(folder, 'postgresql', basename(programs));
+	}
 }
