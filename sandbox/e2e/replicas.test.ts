@@ -3,6 +3,7 @@ import type { SessionEvent } from '../../contract/session-event.ts';
 import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
 import { DELIVERED_EVENT_TYPES } from '../../contract/event-type.ts';
 import type { CallReport } from '../src/caller/call-report.ts';
+import { cacheFolder } from '../src/launch/cache-folder.ts';
 import { findPostgres } from '../src/launch/find-postgres.ts';
 import { createPostgresDatabase } from '../src/launch/postgres-database.ts';
 import { startPostgres, type Postgres } from '../src/launch/postgres.ts';
@@ -34,7 +35,9 @@ let second: Runtime;
 beforeAll(async () => {
 	const env = e2eEnvironment;
 	const supervisor = createSupervisor({ logFolder: join(repository, 'data', 'logs') });
-	postgres = await startPostgres({ programs: await findPostgres({ env }), supervisor, env });
+	const source = join(repository, 'sandbox', 'postgres');
+	const programs = await findPostgres({ env, source, cache: cacheFolder(env) });
+	postgres = await startPostgres({ programs, supervisor, env });
 	const { url: DATABASE_URL } = await createPostgresDatabase(postgres.url);
 	stack = await startE2eStack({ runtimeVariables: { DATABASE_URL } });
 	const { apiKey, signingSecret, url } = stack.runtime;
