@@ -6,8 +6,8 @@ import {
 	type Room,
 } from '@livekit/rtc-node';
 
-/** After hanging up: a reloaded page is back within about a second. */
-const HANG_UP_GRACE_MS = 2000;
+/** After hanging up, which a page that is reloaded seems to do: it is back within a second, on a phone within three. */
+const HANG_UP_GRACE_MS = 4000;
 /** After a lost connection; LiveKit itself has already waited for about as long. */
 const LOST_GRACE_MS = 10_000;
 
