@@ -7,6 +7,7 @@ import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import { silence } from '../src/speech/pcm.ts';
 import { resample } from '../src/speech/resample.ts';
 import { CALLER_VOICE, synthesize } from '../src/speech/synthesize.ts';
+import { FRAME_MS, voicedFrames } from '../src/speech/voiced.ts';
 import { hearSentences } from './hear-sentences.ts';
 import { iceServersOf, soundOf, violationsOf } from './page-witness.ts';
 import { openTalkPage } from './talk-page.ts';
@@ -91,6 +92,60 @@ describe('a call on the talk page', () => {
 		expect(iceServers.filter((url) => !url.includes('127.0.0.1'))).toEqual([]);
 		expect(violations).toEqual([]);
 		expect(talk.errors).toEqual([]);
+	});
+});
+
+describe('a page that is loaded again in the middle of a call', () => {
+	it('goes on with the same call by itself, and with none after hanging up', async () => {
+		const { sessionId, talkUrl } = await stack.startSession();
+		const talk = await stack.open(stack.quiet, talkUrl);
+		const status = (phase: string) =>
+			talk.page.locator(`[data-testid=status][data-phase=${phase}]`).waitFor();
+		const keptInTab = () => talk.page.evaluate(() => sessionStorage.length);
+		await talk.startCall();
+		await talk.line('agent', GREETING.join(' '));
+		await talk.say(ABILITIES);
+		await talk.line('agent', ABLE);
+		await talk.page.locator('[data-testid=agent-state][data-state=listening]').waitFor();
+
+		await talk.page.reload();
+		await status('connected');
+		await talk.line('agent', GREETING.join(' '));
+		expect(await keptInTab()).toBe(0);
+		// Recordings are mixed in from the first click on; microphone and agent need none.
+		await talk.part('status').click();
+		// Longer than a caller is waited for who does not come back.
+		await sleep(12_000);
+		await talk.say(HELLO);
+		await talk.line('user', HELLO);
+		await talk.line('agent', INTRODUCTION.join(' '));
+		const heard = voicedFrames(resample(await soundOf(talk.page), 16_000)).filter(Boolean);
+		expect(heard.length * FRAME_MS).toBeGreaterThan(1000);
+
+		await talk.part('end').click();
+		await status('ended');
+		const session = await waitForFinalSession(stack.runtime, sessionId);
+		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
+		expect(session.transcript.map(({ text }) => text)).toEqual([
+			...[GREETING.join(' '), ABILITIES, ABLE],
+			...[HELLO, INTRODUCTION.join(' ')],
+		]);
+
+		await talk.page.reload();
+		await talk.explanation('no-link');
+		expect(await keptInTab()).toBe(0);
+		expect(talk.errors).toEqual([]);
+	});
+
+	it('asks for a click when the call had not begun, and ends the call when it stays away', async () => {
+		const { sessionId, talkUrl } = await stack.startSession();
+		const talk = await stack.open(stack.quiet, talkUrl);
+		await talk.page.reload();
+		await talk.startCall();
+		await talk.line('agent', GREETING.join(' '));
+		await talk.page.close();
+		const session = await waitForFinalSession(stack.runtime, sessionId);
+		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
 	});
 });
 
