@@ -8,6 +8,7 @@ import { silence } from '../src/speech/pcm.ts';
 import { resample } from '../src/speech/resample.ts';
 import { CALLER_VOICE, synthesize } from '../src/speech/synthesize.ts';
 import { FRAME_MS, voicedFrames } from '../src/speech/voiced.ts';
+import { followEvents } from './follow-events.ts';
 import { hearSentences } from './hear-sentences.ts';
 import { iceServersOf, soundOf, violationsOf } from './page-witness.ts';
 import { openTalkPage } from './talk-page.ts';
@@ -146,6 +147,34 @@ describe('a page that is loaded again in the middle of a call', () => {
 		await talk.page.close();
 		const session = await waitForFinalSession(stack.runtime, sessionId);
 		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
+	});
+});
+
+describe('another person in the call', () => {
+	it('is told of when coming and when leaving, and the call goes on', async () => {
+		const { sessionId, room, identity, talkUrl } = await stack.startSession();
+		const caller = await stack.open(stack.quiet, talkUrl);
+		await caller.startCall();
+		const access = new AccessToken(stack.liveKit.apiKey, stack.liveKit.apiSecret, {
+			...{ identity: 'colleague', ttl: 60 },
+		});
+		access.addGrant({ roomJoin: true, room });
+		const fragment = new URLSearchParams({ url: stack.liveKit.url, token: await access.toJwt() });
+		const colleague = await stack.open(stack.quiet, `${stack.runtime.url}/talk/#${fragment}`);
+		await colleague.startCall();
+		await colleague.part('end').click();
+		await caller.say(HELLO);
+		await caller.line('agent', INTRODUCTION.join(' '));
+		await caller.part('end').click();
+		await waitForFinalSession(stack.runtime, sessionId);
+
+		const { events, ended } = await followEvents(stack.runtime, sessionId);
+		await ended;
+		expect(events.filter(({ type }) => type.startsWith('participant.'))).toMatchObject([
+			{ type: 'participant.joined', identity },
+			{ type: 'participant.joined', identity: 'colleague' },
+			{ type: 'participant.left', identity: 'colleague' },
+		]);
 	});
 });
 

@@ -36,7 +36,8 @@ describe('watchCaller', () => {
 		caller = watchCaller(people.room, {
 			identity: 'user_1',
 			onGone: () => gone++,
-			onOther: (identity) => others.push(identity),
+			onOtherJoined: (identity) => others.push(`${identity} joined`),
+			onOtherLeft: (identity) => others.push(`${identity} left`),
 		});
 	});
 	afterEach(() => {
@@ -58,7 +59,7 @@ describe('watchCaller', () => {
 		await expect(joined).resolves.toBe(false);
 	});
 
-	it('tells of every other person who comes, and of no machine and not of the caller', () => {
+	it('tells of every other person who comes or goes, and of no machine and not of the caller', () => {
 		people.join('user_1');
 		people.join('colleague');
 		people.join('telephone', ParticipantKind.SIP);
@@ -66,7 +67,11 @@ describe('watchCaller', () => {
 		people.join('agent', ParticipantKind.AGENT);
 		people.leave('colleague');
 		people.join('colleague');
-		expect(others).toEqual(['colleague', 'telephone', 'colleague']);
+		for (const identity of ['recorder', 'agent', 'user_1']) people.leave(identity);
+		expect(others).toEqual([
+			...['colleague joined', 'telephone joined'],
+			...['colleague left', 'colleague joined'],
+		]);
 	});
 
 	it('goes on when another person leaves', () => {
