@@ -5,6 +5,7 @@ export const DELIVERED_EVENT_TYPES = [
 	'user.turn',
 	'agent.turn',
 	'tool.called',
+	'participant.left',
 	'session.ended',
 	'session.failed',
 ] as const;

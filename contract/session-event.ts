@@ -10,6 +10,8 @@ import type {
 export type SessionEvent = { sessionId: string; /** ISO 8601. */ at: string } & (
 	| { type: 'session.started' }
 	| { type: 'participant.joined'; identity: string }
+	/** Another person than the caller, whose leaving ends the session. */
+	| { type: 'participant.left'; identity: string }
 	| { type: 'agent.state'; state: AgentState }
 	| { type: 'agent.muted' }
 	| { type: 'agent.unmuted' }

@@ -8,6 +8,7 @@ const OTHER_SECRET = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const ALL = [
 	'session.failed',
 	'session.ended',
+	'participant.left',
 	'tool.called',
 	'agent.turn',
 	'user.turn',
@@ -132,7 +133,7 @@ describe('Voice Agent Event Trigger: an event', () => {
 		const { rig } = make({ events: ALL });
 		const event = userTurn();
 		await expect(bench.n8n.send({ body: event })).resolves.toMatchObject({ status: 200 });
-		expect(outputs(rig).map((items) => items?.length ?? 0)).toEqual([0, 0, 1, 0, 0, 0, 0]);
+		expect(outputs(rig).map((items) => items?.length ?? 0)).toEqual([0, 0, 1, 0, 0, 0, 0, 0]);
 		expect(outputs(rig)[2]![0]!.json).toEqual({ ...event, deliveryId: event.callId });
 	});
 
@@ -147,6 +148,12 @@ describe('Voice Agent Event Trigger: an event', () => {
 			{ type: 'main', displayName: 'Caller Spoke' },
 			{ type: 'main', displayName: 'Call Ended' },
 		]);
+	});
+
+	it('keeps the outputs of a workflow that was saved when there were fewer kinds', async () => {
+		const { rig } = make({ events: ALL.filter((kind) => kind !== 'participant.left') });
+		await bench.n8n.send({ body: userTurn({ type: 'session.failed' }) });
+		expect(outputs(rig).map((items) => items?.length ?? 0)).toEqual([0, 0, 0, 0, 0, 0, 1]);
 	});
 
 	it('starts one execution, however often it arrives', async () => {

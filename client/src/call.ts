@@ -42,7 +42,8 @@ export interface Call {
 
 /** Makes a call that has not been connected yet. */
 export function createCall(options: CallOptions): Call {
-	const room = new Room();
+	// The page says itself when it goes away, after it has written down that the call was running.
+	const room = new Room({ disconnectOnPageLeave: false });
 	let publication: LocalTrackPublication | undefined;
 	let joined = false;
 

@@ -7,7 +7,7 @@ import { createSoundLevel } from './sound-level.ts';
 import type { SoundLevel } from './sound-level.ts';
 import { isInCall } from './state.ts';
 import type { AgentPresence } from './presence.ts';
-import type { CallEnding } from './state.ts';
+import type { CallEnding, PageEvent, RunningCall } from './state.ts';
 import type { Store } from './store.ts';
 
 /** How long an agent may take to join before the caller is told. */
@@ -30,6 +30,8 @@ export interface ConversationOptions {
 export interface Conversation {
 	/** Calls; also again after a failure or an end. A click lets the browser play sound; without one, an open microphone does. */
 	start(): Promise<void>;
+	/** Goes on with a call in the middle of which the page was loaded again. */
+	rejoin(call: RunningCall): Promise<void>;
 	end(): Promise<void>;
 	toggleMute(): void;
 	/** Asks for the microphone again in the middle of a call. */
@@ -38,7 +40,7 @@ export interface Conversation {
 	say(phraseIndex: number): Promise<void>;
 	/** Both sides' loudness, 0 to 1. */
 	levels(): { caller: number; agent: number };
-	/** Phones suspend audio of hidden pages: call it when the page is seen again. */
+	/** Phones suspend audio of hidden pages, browsers that of pages never clicked: call it when the page is seen or clicked. */
 	wake(): void;
 }
 
@@ -127,6 +129,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 			withPhrases: store.state.phrases !== null,
 			fetch: options.fetch,
 		});
+		audio.setMuted(store.state.muted);
 		attempt.audio = audio;
 		const { createCall } = await options.loadCall();
 		const call = createCall({
@@ -154,18 +157,21 @@ export function createConversation(options: ConversationOptions): Conversation {
 		store.dispatch({ type: 'connected', atMs: options.now() });
 	}
 
+	async function begin(event: PageEvent): Promise<void> {
+		if (current) return;
+		if (link.expiresAtMs !== undefined && link.expiresAtMs <= options.now()) {
+			store.dispatch({ type: 'link-refused', problem: 'expired-link' });
+			return;
+		}
+		const attempt: Attempt = { context: options.createContext(), cancelled: false };
+		current = attempt;
+		store.dispatch(event);
+		await place(attempt);
+	}
+
 	return {
-		async start() {
-			if (current) return;
-			if (link.expiresAtMs !== undefined && link.expiresAtMs <= options.now()) {
-				store.dispatch({ type: 'link-refused', problem: 'expired-link' });
-				return;
-			}
-			const attempt: Attempt = { context: options.createContext(), cancelled: false };
-			current = attempt;
-			store.dispatch({ type: 'start-pressed' });
-			await place(attempt);
-		},
+		start: () => begin({ type: 'start-pressed' }),
+		rejoin: (call) => begin({ type: 'rejoining', call }),
 		async end() {
 			if (!current) return;
 			if (!isInCall(store.state)) current.cancelled = true;

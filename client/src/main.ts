@@ -1,5 +1,7 @@
 import { createConversation } from './conversation.ts';
 import type { Conversation } from './conversation.ts';
+import { keepCall, takeKeptCall } from './kept-call.ts';
+import type { TabStorage } from './kept-call.ts';
 import { readLink } from './link.ts';
 import { openMicrophone } from './microphone.ts';
 import { loadPhrases } from './phrases.ts';
@@ -11,7 +13,10 @@ import { createView } from './view/view.ts';
 const root = document.querySelector<HTMLElement>('#page');
 if (!root) throw new TypeError('index.html has an element #page');
 
-const reading = readLink(location.hash, Date.now());
+const tabStorage: TabStorage = () => sessionStorage;
+const kept = takeKeptCall(tabStorage, Date.now());
+const fragment = location.hash || (kept?.fragment ?? '');
+const reading = readLink(fragment, Date.now());
 // The token does not stay in the address bar or the history, where a screenshot or a shared link would leak it.
 history.replaceState(null, '', location.pathname + location.search);
 // Another link pasted into the same tab changes only the fragment, which by itself loads nothing.
@@ -58,12 +63,25 @@ if ('problem' in reading) {
 		now: () => Date.now(),
 	});
 	void loadCall();
-	if (reading.link.startsByItself) void conversation.start();
+	// Another link has nothing to do with the call that was here.
+	if (kept?.call && kept.fragment === fragment) void conversation.rejoin(kept.call);
+	else if (reading.link.startsByItself) void conversation.start();
 }
 
+addEventListener('pagehide', () => {
+	keepCall(tabStorage, { fragment, state: store.state, nowMs: Date.now() });
+	// Most pages that go away do not come back: the agent waits no longer than for a reload.
+	void conversation?.end();
+});
+// A page that the browser had put aside whole has left its call.
+addEventListener('pageshow', ({ persisted }) => {
+	if (persisted) location.reload();
+});
 document.addEventListener('visibilitychange', () => {
 	if (!document.hidden) conversation?.wake();
 });
+// A page that started by itself may be silent until it is clicked.
+document.addEventListener('click', () => conversation?.wake(), { capture: true });
 document.addEventListener('keydown', (event) => {
 	const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
 	if (plain && !event.repeat && event.key.toLowerCase() === 'm') conversation?.toggleMute();

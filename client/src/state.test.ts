@@ -71,6 +71,33 @@ describe('reduceState', () => {
 		expect(state).toEqual({ ...initialState, phrases, phase: 'asking-microphone' });
 	});
 
+	it('goes on with a call after the page was loaded again, muted if it was', () => {
+		const line = { id: 's', role: 'agent', text: 'Hi.', streamId: 't' } as const;
+		const call = {
+			connectedAtMs: 500,
+			muted: true,
+			transcript: [{ ...line, final: true, interrupted: false }],
+		};
+		const state = after(
+			{ type: 'rejoining', call },
+			{ type: 'phrases-loaded', phrases },
+			...connected.slice(1),
+		);
+		expect(state).toMatchObject({ ...call, phrases, phase: 'connected' });
+	});
+
+	it('counts from the beginning again when it could not go on with a call', () => {
+		const call = { connectedAtMs: 500, muted: false, transcript: [] };
+		for (const failure of [
+			{ type: 'microphone-failed', problem: 'microphone-refused' },
+			{ type: 'connect-failed', problem: 'server-unreachable' },
+			{ type: 'cancelled' },
+		] satisfies PageEvent[]) {
+			const state = after({ type: 'rejoining', call }, failure);
+			expect(state).toMatchObject({ phase: 'ready', connectedAtMs: null });
+		}
+	});
+
 	it('tells of a missing agent until one joins', () => {
 		const overdue = after(...connected, { type: 'agent-overdue' });
 		expect(overdue.problem).toBe('agent-absent');

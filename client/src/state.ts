@@ -34,10 +34,19 @@ export interface PageState {
 	canCallAgain: boolean;
 }
 
+/** What a call that goes on while its page is loaded again had come to. */
+export interface RunningCall {
+	connectedAtMs: number;
+	muted: boolean;
+	transcript: Transcript;
+}
+
 export type PageEvent =
 	| { type: 'link-refused'; problem: ProblemCode }
 	| { type: 'phrases-loaded'; phrases: readonly Phrase[] | null }
 	| { type: 'start-pressed' }
+	/** The page was loaded again in the middle of a call. */
+	| { type: 'rejoining'; call: RunningCall }
 	| { type: 'microphone-opened' }
 	/** The call goes on without one only when there are sentences to click. */
 	| { type: 'microphone-failed'; problem: ProblemCode }
@@ -85,26 +94,31 @@ export function reduceState(state: PageState, event: PageEvent): PageState {
 			return { ...state, phrases: event.phrases };
 		case 'start-pressed':
 			return { ...initialState, phrases: state.phrases, phase: 'asking-microphone' };
+		case 'rejoining':
+			return { ...state, ...event.call, phase: 'asking-microphone' };
 		case 'microphone-opened':
 			return { ...state, hasMicrophone: true, problem: withoutMicrophoneProblem(state.problem) };
 		case 'microphone-failed':
 			return {
-				...state,
+				...(canGoOn(state) ? state : notConnected(state)),
 				hasMicrophone: false,
 				problem: event.problem,
-				phase: canGoOn(state) ? state.phase : 'ready',
 			};
 		case 'microphone-lost':
 			return { ...state, hasMicrophone: false, problem: 'microphone-lost' };
 		case 'connecting':
 			return { ...state, phase: 'connecting' };
 		case 'cancelled':
-			return { ...state, phase: 'ready', problem: null };
+			return { ...notConnected(state), problem: null };
 		case 'connected':
-			return { ...state, phase: 'connected', connectedAtMs: event.atMs };
+			return { ...state, phase: 'connected', connectedAtMs: state.connectedAtMs ?? event.atMs };
 		case 'connect-failed': {
 			const final = event.problem === 'refused-link' || event.problem === 'expired-link';
-			return { ...state, phase: final ? 'closed' : 'ready', problem: event.problem };
+			return {
+				...notConnected(state),
+				...(final ? { phase: 'closed' } : {}),
+				problem: event.problem,
+			};
 		}
 		case 'reconnecting':
 			return { ...state, phase: 'reconnecting' };
@@ -163,6 +177,11 @@ export function canSayPhrase(state: PageState): boolean {
 		state.agent !== 'absent' &&
 		state.agent !== 'initializing'
 	);
+}
+
+/** The button is back, and a call that was to be joined again is given up. */
+function notConnected(state: PageState): PageState {
+	return { ...state, phase: 'ready', connectedAtMs: null };
 }
 
 function canGoOn({ phrases, phase }: PageState): boolean {

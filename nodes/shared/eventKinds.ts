@@ -18,6 +18,10 @@ export const eventKinds: Record<DeliveredEventType, { name: string; description:
 		description:
 			'A tool has answered, failed or was refused; a late result comes as a second event',
 	},
+	'participant.left': {
+		name: 'Participant Left',
+		description: 'Another person left the room; when the caller does, the call ends',
+	},
 	'session.ended': {
 		name: 'Call Ended',
 		description: 'With the report: transcript, tool calls, duration, latency, cost',

@@ -1,30 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AccessToken } from 'livekit-server-sdk';
-import type { Browser } from 'playwright-core';
 import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
-import { openBrowser } from '../src/browser/open-browser.ts';
-import { cacheFolder } from '../src/launch/cache-folder.ts';
-import { findChromium } from '../src/launch/find-chromium.ts';
 import { readSession, waitForFinalSession } from '../src/launch/session-view.ts';
-import { createSupervisor } from '../src/launch/supervise.ts';
-import type { Supervisor } from '../src/launch/supervise.ts';
-import { startVoiceStack } from '../src/launch/voice-stack.ts';
-import type { VoiceStack } from '../src/launch/voice-stack.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
-import { concatenate, silence } from '../src/speech/pcm.ts';
-import type { Pcm } from '../src/speech/pcm.ts';
+import { silence } from '../src/speech/pcm.ts';
 import { resample } from '../src/speech/resample.ts';
 import { CALLER_VOICE, synthesize } from '../src/speech/synthesize.ts';
-import { writeWav } from '../src/speech/wav.ts';
-import { iceServersOf, soundOf, violationsOf } from './page-witness.ts';
+import { FRAME_MS, voicedFrames } from '../src/speech/voiced.ts';
+import { followEvents } from './follow-events.ts';
 import { hearSentences } from './hear-sentences.ts';
-import { askRuntime, e2eEnvironment, repository } from './start-e2e-stack.ts';
+import { iceServersOf, soundOf, violationsOf } from './page-witness.ts';
 import { openTalkPage } from './talk-page.ts';
 import type { TalkPage } from './talk-page.ts';
+import { startTalkPageStack } from './talk-page-stack.ts';
+import type { TalkPageStack } from './talk-page-stack.ts';
 
 const HELLO = 'Hello, who am I talking to?';
 const INTRODUCTION = ['You are talking to Ava, the office assistant.', 'I am happy to help you.'];
@@ -34,65 +24,13 @@ const ABLE = 'I can search our knowledge base, and I can send an email for you.'
 /** Sentences that the agent does not say here, for the recogniser to tell the others from. */
 const DECOYS = ['Goodbye, and thank you for calling.', 'All right, I will not send it.'];
 
-let folder: string;
-let supervisor: Supervisor;
-let stack: VoiceStack;
-let executablePath: string;
-/** Its microphone is silent. */
-let quiet: Browser;
-/** What is closed after each test, and after all of them. */
-const opened: { close(): Promise<void> }[] = [];
-const kept: { close(): Promise<void> }[] = [];
+let stack: TalkPageStack;
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'talk-page-'));
-	supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
-	const env = e2eEnvironment;
-	[stack, executablePath] = await Promise.all([
-		startVoiceStack({
-			...{ repository, folder, supervisor, env, n8nWebhookUrl: 'http://127.0.0.1:9/webhook' },
-			cache: cacheFolder(env),
-			progress: { say: () => undefined, step: (_name, work) => work(() => undefined) },
-		}),
-		findChromium({ env, platform: process.platform, userId: process.getuid?.() }),
-	]);
-	quiet = await openBrowser({
-		executablePath,
-		microphone: await recording([silence(1000, 48_000)]),
-	});
-	kept.push(quiet);
+	stack = await startTalkPageStack();
 }, 420_000);
-
-afterEach(async () => {
-	for (const one of opened.splice(0)) await one.close();
-});
-
-afterAll(async () => {
-	for (const one of kept) await one.close();
-	await supervisor.stopAll();
-	await rm(folder, { recursive: true, force: true });
-});
-
-let recordings = 0;
-async function recording(parts: Pcm[]): Promise<string> {
-	const path = join(folder, `microphone-${++recordings}.wav`);
-	await writeFile(path, writeWav(concatenate(parts)));
-	return path;
-}
-
-async function startSession(agent = officeAssistant.agent): Promise<StartSessionResponse> {
-	const body = { agent, tools: [] };
-	const answer = await askRuntime(stack.runtime, 'POST', '/v1/sessions', body);
-	expect(answer.status).toBe(201);
-	return answer.body as StartSessionResponse;
-}
-
-/** Opens a page that is closed after the test. */
-async function open(...parameters: Parameters<typeof openTalkPage>): Promise<TalkPage> {
-	const page = await openTalkPage(...parameters);
-	opened.push(page);
-	return page;
-}
+afterEach(() => stack.tidy());
+afterAll(() => stack.stop());
 
 const callersWords = ({ transcript }: SessionRecord): string[] =>
 	transcript.filter(({ role }) => role === 'user').map(({ text }) => text);
@@ -107,8 +45,8 @@ describe('a call on the talk page', () => {
 	let session: SessionRecord;
 
 	beforeAll(async () => {
-		started = await startSession();
-		talk = await openTalkPage(quiet, started.talkUrl);
+		started = await stack.startSession();
+		talk = await openTalkPage(stack.quiet, started.talkUrl);
 		address = talk.page.url();
 		await talk.startCall();
 		await talk.line('agent', GREETING.join(' '));
@@ -158,17 +96,98 @@ describe('a call on the talk page', () => {
 	});
 });
 
+describe('a page that is loaded again in the middle of a call', () => {
+	it('goes on with the same call by itself, and with none after hanging up', async () => {
+		const { sessionId, talkUrl } = await stack.startSession();
+		const talk = await stack.open(stack.quiet, talkUrl);
+		const status = (phase: string) =>
+			talk.page.locator(`[data-testid=status][data-phase=${phase}]`).waitFor();
+		const keptInTab = () => talk.page.evaluate(() => sessionStorage.length);
+		await talk.startCall();
+		await talk.line('agent', GREETING.join(' '));
+		await talk.say(ABILITIES);
+		await talk.line('agent', ABLE);
+		await talk.page.locator('[data-testid=agent-state][data-state=listening]').waitFor();
+
+		await talk.page.reload();
+		await status('connected');
+		await talk.line('agent', GREETING.join(' '));
+		expect(await keptInTab()).toBe(0);
+		// Recordings are mixed in from the first click on; microphone and agent need none.
+		await talk.part('status').click();
+		// Longer than a caller is waited for who does not come back.
+		await sleep(12_000);
+		await talk.say(HELLO);
+		await talk.line('user', HELLO);
+		await talk.line('agent', INTRODUCTION.join(' '));
+		const heard = voicedFrames(resample(await soundOf(talk.page), 16_000)).filter(Boolean);
+		expect(heard.length * FRAME_MS).toBeGreaterThan(1000);
+
+		await talk.part('end').click();
+		await status('ended');
+		const session = await waitForFinalSession(stack.runtime, sessionId);
+		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
+		expect(session.transcript.map(({ text }) => text)).toEqual([
+			...[GREETING.join(' '), ABILITIES, ABLE],
+			...[HELLO, INTRODUCTION.join(' ')],
+		]);
+
+		await talk.page.reload();
+		await talk.explanation('no-link');
+		expect(await keptInTab()).toBe(0);
+		expect(talk.errors).toEqual([]);
+	});
+
+	it('asks for a click when the call had not begun, and ends the call when it stays away', async () => {
+		const { sessionId, talkUrl } = await stack.startSession();
+		const talk = await stack.open(stack.quiet, talkUrl);
+		await talk.page.reload();
+		await talk.startCall();
+		await talk.line('agent', GREETING.join(' '));
+		await talk.page.close();
+		const session = await waitForFinalSession(stack.runtime, sessionId);
+		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
+	});
+});
+
+describe('another person in the call', () => {
+	it('is told of when coming and when leaving, and the call goes on', async () => {
+		const { sessionId, room, identity, talkUrl } = await stack.startSession();
+		const caller = await stack.open(stack.quiet, talkUrl);
+		await caller.startCall();
+		const access = new AccessToken(stack.liveKit.apiKey, stack.liveKit.apiSecret, {
+			...{ identity: 'colleague', ttl: 60 },
+		});
+		access.addGrant({ roomJoin: true, room });
+		const fragment = new URLSearchParams({ url: stack.liveKit.url, token: await access.toJwt() });
+		const colleague = await stack.open(stack.quiet, `${stack.runtime.url}/talk/#${fragment}`);
+		await colleague.startCall();
+		await colleague.part('end').click();
+		await caller.say(HELLO);
+		await caller.line('agent', INTRODUCTION.join(' '));
+		await caller.part('end').click();
+		await waitForFinalSession(stack.runtime, sessionId);
+
+		const { events, ended } = await followEvents(stack.runtime, sessionId);
+		await ended;
+		expect(events.filter(({ type }) => type.startsWith('participant.'))).toMatchObject([
+			{ type: 'participant.joined', identity },
+			{ type: 'participant.joined', identity: 'colleague' },
+			{ type: 'participant.left', identity: 'colleague' },
+		]);
+	});
+});
+
 describe('the microphone', () => {
 	it('is heard until it is muted, not while it is, and again afterwards', async () => {
 		const phrase = resample(await synthesize(ABILITIES, { voice: CALLER_VOICE }), 48_000);
 		const lead = silence(1000, 48_000);
-		const speaking = await openBrowser({
-			executablePath,
-			microphone: await recording([lead, phrase, silence(7000, 48_000)]),
+		const speaking = await stack.openBrowser([lead, phrase, silence(7000, 48_000)]);
+		const { sessionId, talkUrl } = await stack.startSession({
+			...officeAssistant.agent,
+			greeting: '',
 		});
-		opened.push(speaking);
-		const { sessionId, talkUrl } = await startSession({ ...officeAssistant.agent, greeting: '' });
-		const talk = await open(speaking, talkUrl);
+		const talk = await stack.open(speaking, talkUrl);
 		const turns = async () => callersWords(await readSession(stack.runtime, sessionId));
 
 		await talk.startCall();
@@ -196,8 +215,8 @@ describe('the microphone', () => {
 	});
 
 	it('is explained when it is refused, and the sentences work without it', async () => {
-		const { sessionId, talkUrl } = await startSession();
-		const talk = await open(quiet, talkUrl, { microphoneAllowed: false });
+		const { sessionId, talkUrl } = await stack.startSession();
+		const talk = await stack.open(stack.quiet, talkUrl, { microphoneAllowed: false });
 		await talk.startCall();
 		expect(await talk.explanation('microphone-refused')).toContain('The microphone is blocked');
 		expect(await talk.part('mute').isVisible()).toBe(false);
@@ -213,9 +232,8 @@ describe('the microphone', () => {
 	});
 
 	it('is explained when there is none', async () => {
-		const deaf = await openBrowser({ executablePath });
-		opened.push(deaf);
-		const talk = await open(deaf, (await startSession()).talkUrl);
+		const deaf = await stack.openBrowser();
+		const talk = await stack.open(deaf, (await stack.startSession()).talkUrl);
 		await talk.startCall();
 		expect(await talk.explanation('microphone-absent')).toContain('No microphone found');
 		expect(talk.errors).toEqual([]);
@@ -229,7 +247,7 @@ describe('a link that opens no call', () => {
 		token.addGrant({ roomJoin: true, room: 'somewhere' });
 		return token.toJwt();
 	};
-	const page = (fragment = '') => open(quiet, `${stack.runtime.url}/talk/${fragment}`);
+	const page = (fragment = '') => stack.open(stack.quiet, `${stack.runtime.url}/talk/${fragment}`);
 
 	it('is asked for when the address has none', async () => {
 		const talk = await page();

@@ -6,8 +6,8 @@ import {
 	type Room,
 } from '@livekit/rtc-node';
 
-/** After hanging up: a reloaded page is back within about a second. */
-const HANG_UP_GRACE_MS = 2000;
+/** After hanging up, which a page that is reloaded seems to do: it is back within a second, on a phone within three. */
+const HANG_UP_GRACE_MS = 4000;
 /** After a lost connection; LiveKit itself has already waited for about as long. */
 const LOST_GRACE_MS = 10_000;
 
@@ -22,11 +22,16 @@ export interface Caller {
  * Watches for the participant with the given identity.
  *
  * @param options - `onGone` is called once the caller left and did not come back.
- * `onOther` is called for every other person who comes while the agent is in the room.
+ * `onOtherJoined` and `onOtherLeft` are called for every other person who comes or goes while the agent is in the room.
  */
 export function watchCaller(
 	room: Room,
-	options: { identity: string; onGone: () => void; onOther: (identity: string) => void },
+	options: {
+		identity: string;
+		onGone: () => void;
+		onOtherJoined: (identity: string) => void;
+		onOtherLeft: (identity: string) => void;
+	},
 ): Caller {
 	const isCaller = (participant: RemoteParticipant): boolean =>
 		participant.identity === options.identity;
@@ -36,14 +41,17 @@ export function watchCaller(
 
 	const onConnected = (participant: RemoteParticipant): void => {
 		if (!isCaller(participant)) {
-			if (isPerson(participant)) options.onOther(participant.identity);
+			if (isPerson(participant)) options.onOtherJoined(participant.identity);
 			return;
 		}
 		clearTimeout(gone);
 		arrived?.();
 	};
 	const onDisconnected = (participant: RemoteParticipant): void => {
-		if (!isCaller(participant)) return;
+		if (!isCaller(participant)) {
+			if (isPerson(participant)) options.onOtherLeft(participant.identity);
+			return;
+		}
 		clearTimeout(gone);
 		gone = setTimeout(options.onGone, graceMs(participant.disconnectReason));
 	};

@@ -97,7 +97,8 @@ export async function runCall(options: CallOptions): Promise<void> {
 	const caller = watchCaller(room, {
 		identity: config.participant.identity,
 		onGone: () => endNow('caller_left'),
-		onOther: (identity) => channel.record({ type: 'participant_joined', identity }),
+		onOtherJoined: (identity) => channel.record({ type: 'participant_joined', identity }),
+		onOtherLeft: (identity) => channel.record({ type: 'participant_left', identity }),
 	});
 	const idle = createIdleTimer({
 		timeoutMs: config.idleTimeoutMs,

@@ -52,6 +52,7 @@ export interface CallEventBatch {
 export type CallEvent =
 	| { type: 'started' }
 	| { type: 'participant_joined'; identity: string }
+	| { type: 'participant_left'; identity: string }
 	| { type: 'agent_state'; state: AgentState }
 	| { type: 'transcript'; item: TranscriptItem }
 	| { type: 'latency'; turn: TurnLatency }

@@ -65,6 +65,19 @@ describe('the delivery of events to n8n', () => {
 		expect(bench.types()).toEqual(['session.ended']);
 	});
 
+	it('tells who else comes and goes, in the middle of the call', async () => {
+		const events = ['participant.joined', 'participant.left', 'session.ended'];
+		await bench.start({ sessionId: 'one', notify: { url: url(), events } });
+		const at = '2026-11-23T10:00:00.000Z';
+		await bench.service.report('one', [
+			{ seq: 1, at, event: { type: 'participant_joined', identity: 'colleague' } },
+			{ seq: 2, at, event: { type: 'participant_left', identity: 'colleague' } },
+		]);
+		await bench.arrived(2);
+		expect(bench.types()).toEqual(['participant.joined', 'participant.left']);
+		expect(bench.received[1]?.body).toMatchObject({ sessionId: 'one', identity: 'colleague' });
+	});
+
 	it('loses and disorders nothing while n8n is away', async () => {
 		await bench.stopN8n();
 		await call('one');

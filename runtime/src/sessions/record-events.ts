@@ -55,6 +55,9 @@ export function createRecordEvents(options: {
 			case 'participant_joined':
 				await keep({ type: 'participant.joined', sessionId, at, identity: event.identity }, seq);
 				return;
+			case 'participant_left':
+				await keep({ type: 'participant.left', sessionId, at, identity: event.identity }, seq);
+				return;
 			case 'agent_state':
 				return events.publish({
 					event: { type: 'agent.state', sessionId, at, state: event.state },

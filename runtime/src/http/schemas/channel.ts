@@ -6,6 +6,7 @@ import { sessionUsage, transcriptItem, turnLatency } from './session-parts.ts';
 const callEvent = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('started') }),
 	z.strictObject({ type: z.literal('participant_joined'), identity: z.string() }),
+	z.strictObject({ type: z.literal('participant_left'), identity: z.string() }),
 	z.strictObject({
 		type: z.literal('agent_state'),
 		state: z.enum(['initializing', 'idle', 'listening', 'thinking', 'speaking']),
