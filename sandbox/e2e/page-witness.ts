@@ -27,45 +27,52 @@ const SAMPLE_RATE = 48_000;
 
 /** Looks over a page's shoulder; call it before the page is loaded. The page's own code is not touched. */
 export async function placeWitness(page: Page): Promise<void> {
-	await page.addInitScript((bufferMs) => {
-		const witness: Witness = { recordings: [], connections: [], violations: [] };
-		window.witness = witness;
-		document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-			witness.violations.push(`${violatedDirective} ${blockedURI}`),
-		);
-		window.RTCPeerConnection = class extends RTCPeerConnection {
-			constructor(configuration?: RTCConfiguration) {
-				super(configuration);
-				witness.connections.push(this);
-				this.addEventListener('track', ({ receiver }) => {
-					receiver.jitterBufferTarget = bufferMs;
+	await page.addInitScript(
+		([bufferMs, sampleRate]) => {
+			const witness: Witness = { recordings: [], connections: [], violations: [] };
+			window.witness = witness;
+			document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+				witness.violations.push(`${violatedDirective} ${blockedURI}`),
+			);
+			window.RTCPeerConnection = class extends RTCPeerConnection {
+				constructor(configuration?: RTCConfiguration) {
+					super(configuration);
+					witness.connections.push(this);
+					this.addEventListener('track', ({ receiver }) => {
+						receiver.jitterBufferTarget = bufferMs;
+					});
+				}
+			};
+			const listenTo = (player: HTMLAudioElement) => {
+				const parts: Blob[] = [];
+				// A received track turns from mono to stereo when it likes, which a recorder writes down as half the speed.
+				const context = new AudioContext({ sampleRate });
+				const mono = new MediaStreamAudioDestinationNode(context, {
+					...{ channelCount: 1, channelCountMode: 'explicit' },
 				});
-			}
-		};
-		const listenTo = (player: HTMLAudioElement) => {
-			const parts: Blob[] = [];
-			const recorder = new MediaRecorder(player.srcObject as MediaStream, {
-				mimeType: 'audio/webm;codecs=pcm',
-			});
-			const finished = new Promise<Blob>((resolve) => {
-				recorder.onstop = () => resolve(new Blob(parts));
-			});
-			recorder.ondataavailable = ({ data }) => parts.push(data);
-			recorder.start();
-			witness.recordings.push({
-				player,
-				finish() {
-					recorder.stop();
-					return finished;
-				},
-			});
-		};
-		new MutationObserver((changes) => {
-			for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
-				if (node instanceof HTMLAudioElement) listenTo(node);
-			}
-		}).observe(document, { childList: true, subtree: true });
-	}, BUFFER_MS);
+				context.createMediaStreamSource(player.srcObject as MediaStream).connect(mono);
+				const recorder = new MediaRecorder(mono.stream, { mimeType: 'audio/webm;codecs=pcm' });
+				const finished = new Promise<Blob>((resolve) => {
+					recorder.onstop = () => resolve(new Blob(parts));
+				});
+				recorder.ondataavailable = ({ data }) => parts.push(data);
+				recorder.start();
+				witness.recordings.push({
+					player,
+					finish() {
+						recorder.stop();
+						return finished;
+					},
+				});
+			};
+			new MutationObserver((changes) => {
+				for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+					if (node instanceof HTMLAudioElement) listenTo(node);
+				}
+			}).observe(document, { childList: true, subtree: true });
+		},
+		[BUFFER_MS, SAMPLE_RATE] as const,
+	);
 }
 
 /**
