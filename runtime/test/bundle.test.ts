@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } fro
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startLiveKitApi } from './livekit-api.ts';
 import { validEnvironment } from './service.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -54,6 +55,25 @@ describe('the bundle, with nothing beside it but what the container has', () => 
 			env: { ...validEnvironment, PORT: 'x' },
 		});
 		expect(stderr).toBe('PORT must be a whole number from 0 to 65535.\n');
+		expect(code).toBe(1);
+	}, 30_000);
+
+	it('brings the driver of PostgreSQL along', async () => {
+		const liveKit = await startLiveKitApi();
+		const { code, stderr } = await run(command, {
+			cwd: app,
+			env: {
+				...validEnvironment,
+				LIVEKIT_URL: liveKit.url,
+				GROQ_BASE_URL: 'http://127.0.0.1:9',
+				N8N_WEBHOOK_BASE_URL: 'http://127.0.0.1:9/webhook',
+				DATABASE_URL: 'postgres://voice:secret@127.0.0.1:9/voice',
+			},
+		});
+		await liveKit.close();
+		expect(stderr).toBe(
+			'DATABASE_URL names a database that cannot be used: the server cannot be reached (ECONNREFUSED).\n',
+		);
 		expect(code).toBe(1);
 	}, 30_000);
 

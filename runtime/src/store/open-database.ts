@@ -21,11 +21,11 @@ export async function openDatabase(databaseUrl: string): Promise<Database> {
 		return await (isShared(databaseUrl) ? openServer(databaseUrl) : openFile(databaseUrl));
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		throw new VoiceAgentError(
-			'configuration_invalid',
-			`DATABASE_URL names a database that cannot be used: ${reason}`,
-			{ cause: error, details: [{ field: 'DATABASE_URL', problem: reason }] },
-		);
+		const problem = `names a database that cannot be used: ${reason}`;
+		throw new VoiceAgentError('configuration_invalid', `DATABASE_URL ${problem}.`, {
+			cause: error,
+			details: [{ field: 'DATABASE_URL', problem }],
+		});
 	}
 }
 

@@ -21,14 +21,18 @@ const STATEMENT_TIMEOUT_MS = 10_000;
  * therefore read, decide and write, and numbers that are given out in transactions have the order in which others see
  * their rows. What a single statement does outside of a transaction is not held up.
  *
- * At READ COMMITTED, PostgreSQL's default, each statement after the lock sees all that the transaction before has left.
+ * At READ COMMITTED each statement after the lock sees all that the transaction before has left. Other levels would look
+ * before they wait, and a server may be set to one of them.
  */
 class OneWriterDriver extends PostgresDriver {
 	override async beginTransaction(
 		connection: DatabaseConnection,
 		settings: TransactionSettings,
 	): Promise<void> {
-		await super.beginTransaction(connection, settings);
+		await super.beginTransaction(connection, {
+			...settings,
+			isolationLevel: settings.isolationLevel ?? 'read committed',
+		});
 		try {
 			await connection.executeQuery(
 				CompiledQuery.raw(`select pg_advisory_xact_lock(${WRITER_LOCK})`),

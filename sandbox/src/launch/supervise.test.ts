@@ -68,6 +68,18 @@ describe('a supervisor', () => {
 		expect(await readFile(join(folder, 'family.log'), 'utf8')).toContain('pids');
 	});
 
+	it('asks with another signal where a process wants one', async () => {
+		const leader = createSupervisor({ logFolder: folder }).start({
+			...{ name: 'own', command: process.execPath, env, stopSignal: 'SIGQUIT' },
+			args: ['-e', `process.on('SIGQUIT', () => process.exit(3)); ${family('')}`],
+		});
+		await pidsIn(leader.output);
+
+		await leader.stop();
+
+		expect(leader.ended()).toBe('ended with code 3');
+	});
+
 	it('kills the group of a process that does not end within its grace period', async () => {
 		const leader = startFamily('', 200);
 		const pids = await pidsIn(leader.output);
