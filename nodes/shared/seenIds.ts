@@ -34,5 +34,6 @@ export function createSeenIds(limit: number): SeenIds {
 export function wasSignedBeforeStart(timestamp: unknown, now: number): boolean {
 	// By how long the process has run, because the clock may have been set since it began.
 	const startedAt = now - performance.now();
-	return Number(timestamp) < Math.floor(startedAt / 1000);
+	// A time stamp is cut to the second, and a new process may begin in the one in which the old one has acted.
+	return Number(timestamp) < Math.ceil(startedAt / 1000);
 }
