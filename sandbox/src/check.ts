@@ -68,17 +68,11 @@ async function checkTarball(): Promise<void> {
 	if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-/** Takes only the time that nobody else wants: calls in real time must not notice it. */
-const inSpareTime = (name: string) =>
-	runCommand('nice', ['-n', '19', 'npm', 'run', '--silent', name], {
-		...{ cwd: repository, env, errorLines: 200 },
-	});
-
-const format: Check = { name: 'format', run: () => inSpareTime('format:check') };
-const lint: Check = { name: 'lint', run: () => inSpareTime('lint') };
-const types: Check = { name: 'types', run: () => inSpareTime('types') };
-const layers: Check = { name: 'layers', run: () => inSpareTime('layers') };
-const deadCode: Check = { name: 'dead code', run: () => inSpareTime('dead') };
+const format: Check = { name: 'format', run: () => script('format:check') };
+const lint: Check = { name: 'lint', run: () => script('lint') };
+const types: Check = { name: 'types', run: () => script('types') };
+const layers: Check = { name: 'layers', run: () => script('layers') };
+const deadCode: Check = { name: 'dead code', run: () => script('dead') };
 const build: Check = { name: 'build', run: () => script('build') };
 const packed: Check = { name: 'package', needs: ['build'], run: checkTarball };
 const liveKit: Check = {
@@ -128,16 +122,16 @@ const endToEndTests: Check = {
 };
 
 /**
- * One stage after the other. The lanes of a stage run beside each other: none reads what another one writes. The tests,
- * which play calls in real time, leave half of the machine idle; the checks that read the sources use that half.
+ * One stage after the other. The lanes of a stage run beside each other: none reads what another one writes, and the
+ * tests, which play calls in real time, have the machine for themselves.
  */
 const stages: Check[][][] = [
 	[
-		[build, packed],
+		[format, lint],
+		[types, layers, deadCode, build, packed],
 		[liveKit, postgres, n8n, chromium],
 	],
-	[[unitTests, oldestN8n]],
-	[[endToEndTests], [format, layers, deadCode, types, lint]],
+	[[unitTests, oldestN8n, endToEndTests]],
 ];
 const checks = stages.flat(2);
 

@@ -1,5 +1,7 @@
 /** Shorter sounds are a cough or an "mhm", which nobody expects an answer to. */
 const SHORTEST_SPEECH_MS = 400;
+/** Whoever was asked and is not understood again hears so; after that it is a radio in the room. */
+const MOST_QUESTIONS = 2;
 
 export interface AskAgain {
 	/**
@@ -14,23 +16,24 @@ export interface AskAgain {
 
 /**
  * Asks the caller to say it again when speech stayed without words, so that nobody waits for an answer to what was
- * never understood. Asks once, and not again before something was understood: a radio in the room is no caller.
+ * never understood. Asks twice at most until something was understood: a radio in the room is no caller.
  *
  * @param options - `canAsk`: False while the agent speaks or works.
  */
 export function createAskAgain(options: { ask: () => void; canAsk: () => boolean }): AskAgain {
-	let asked = false;
+	let asked = 0;
 	let known = { startedAt: 0, durationMs: 0 };
 	return {
 		unheard(speech) {
 			const knownMs = speech.startedAt === known.startedAt ? known.durationMs : 0;
 			known = { ...speech };
-			if (asked || speech.durationMs - knownMs < SHORTEST_SPEECH_MS || !options.canAsk()) return;
-			asked = true;
+			const isLong = speech.durationMs - knownMs >= SHORTEST_SPEECH_MS;
+			if (asked === MOST_QUESTIONS || !isLong || !options.canAsk()) return;
+			asked++;
 			options.ask();
 		},
 		understood() {
-			asked = false;
+			asked = 0;
 		},
 	};
 }
