@@ -119,4 +119,20 @@ describe('a stream of the simulated Deepgram', () => {
 		).toBe(bare(SENTENCE));
 		stream.stop();
 	}, 20_000);
+
+	it('keeps what is too short for a word when Finalize comes, and hears the whole sentence', async () => {
+		const { stream, finals } = listen(Infinity);
+		const { samples } = await speech(0);
+		const start = samples.subarray(0, 0.1 * SAMPLE_RATE);
+		await speak(stream, { samples: start, sampleRate: SAMPLE_RATE });
+		stream.finalize();
+		await wait(LATENCY_MS + 50);
+		expect(finals()).toEqual([]);
+		const rest = { samples: samples.subarray(start.length), sampleRate: SAMPLE_RATE };
+		await speak(stream, concatenate([rest, silence(80, SAMPLE_RATE)]));
+		stream.finalize();
+		await wait(LATENCY_MS + 50);
+		expect(finals()).toMatchObject([{ text: SENTENCE, finalized: true }]);
+		stream.stop();
+	}, 20_000);
 });

@@ -179,13 +179,17 @@ export function createListenStream(options: {
 		}, latencyMs);
 	}
 
-	/** Answers a `Finalize`: the whole phrase ends, of a part the words so far are delivered. */
+	/**
+	 * Answers a `Finalize`: the whole phrase ends, of a part the words so far are delivered. What is too short for any word
+	 * stays the beginning of what follows.
+	 */
 	function deliverNow(utterance: Utterance, voicedUntilMs: number): void {
 		const isOver = hearing?.utterance?.startMs !== utterance.startMs;
 		if (isOver || delivered.voicedUntilMs === voicedUntilMs) return;
 		const recognition = recogniseEndedUtterance(recogniser, utterance.sound);
 		const part = recognition ?? recogniser.recognise(utterance.sound, { partial: true });
-		if (part && (part !== recognition || part.isHalf)) pause(part, voicedUntilMs, true);
+		if (part === undefined) return;
+		if (part !== recognition || part.isHalf) pause(part, voicedUntilMs, true);
 		else end(recognition, true);
 	}
 
