@@ -193,14 +193,17 @@ describe('sessions', () => {
 		it('replays what happened and goes on with what happens, without gap or repetition', async () => {
 			await join('one');
 			const seen: { id?: number; type: string }[] = [];
+			const ended = Promise.withResolvers<undefined>();
 			const { over, stop } = await service.sessions.follow('one', 1, ({ id, event }) => {
 				seen.push({ ...(id === undefined ? {} : { id }), type: event.type });
+				if (event.type === 'session.ended') ended.resolve(undefined);
 			});
 			expect(over).toBe(false);
 			await service.report('one', [
 				{ seq: 3, at, event: { type: 'agent_state', state: 'speaking' } },
 				{ seq: 4, at, event: { type: 'ended', endReason: 'caller_left', failed: false } },
 			]);
+			await ended.promise;
 			stop();
 			expect(seen).toEqual([
 				{ id: 2, type: 'session.started' },
