@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseSecrets, signMessage } from '../../contract/signature';
 import type { ToolCallRequest } from '../../contract/tool-call';
 import { readBody } from './fake-runtime';
@@ -46,6 +47,9 @@ export const toolCall = (fields: Partial<ToolCallRequest> = {}): ToolCallRequest
 	...fields,
 });
 
+/** Triggers refuse what was signed in the second in which their process began, in which n8n is never ready. */
+const BOOT_MS = 1000;
+
 /** n8n's webhook port: reads the raw body, parses JSON, hands both to the workflow. */
 export async function startWebhookServer(): Promise<WebhookServer> {
 	let rig: WorkflowRig | undefined;
@@ -66,6 +70,7 @@ export async function startWebhookServer(): Promise<WebhookServer> {
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	await sleep(Math.max(0, BOOT_MS - performance.now()));
 	return {
 		url,
 		serve: (workflow) => (rig = workflow),
