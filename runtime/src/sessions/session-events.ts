@@ -136,7 +136,11 @@ export function createSessionEvents(options: {
 			const readSoon = () => void readNext().catch(() => undefined);
 			const unlisten = listen(sessionId, (published) => {
 				if (published.id !== undefined) return readSoon();
-				void reading.then(() => stopped || listener(published));
+				// In its turn, also when the store could not be read.
+				const tell = () => {
+					if (!stopped) listener(published);
+				};
+				void reading.then(tell, tell);
 			});
 			const timer = options.shared ? setInterval(readSoon, LOOK_EVERY_MS).unref() : undefined;
 			const stop = () => {
