@@ -22,6 +22,9 @@ const openWords = new Map(
 	Object.entries(OPEN_WORDS).map(([language, words]) => [language, new Set(words.split(' '))]),
 );
 
+const openWordsOf = (language: string): ReadonlySet<string> | undefined =>
+	openWords.get(language.slice(0, 2).toLowerCase());
+
 /** Recognisers write a period behind every piece, so only these say that a sentence is over. */
 const CLOSING = /[?!。？！]["')\]]*$/u;
 const OPENING = /[,;:\-–—…，、]["')\]]*$/u;
@@ -47,17 +50,17 @@ export function isUnfinished(text: string, language: string): boolean {
 	const last = words.at(-1);
 	if (last === undefined) return false;
 	if (/^\d+$/.test(last)) return isPartOfNumber(words);
-	return openWords.get(language.slice(0, 2).toLowerCase())?.has(last) ?? false;
+	return openWordsOf(language)?.has(last) ?? false;
 }
 
 /**
  * Whether the recogniser found no end of a sentence: it writes a period behind nearly everything, so that words without
  * one mostly go on ("I think that we need"). Of a language without a word list nothing is known.
  */
-export const lacksEnd = (text: string, language: string): boolean =>
-	openWords.has(language.slice(0, 2).toLowerCase()) &&
-	text.trim() !== '' &&
-	!PERIOD.test(text.trim());
+export function lacksEnd(text: string, language: string): boolean {
+	const said = text.trim();
+	return openWordsOf(language) !== undefined && said !== '' && !PERIOD.test(said);
+}
 
 /** Digits that were dictated in groups or one by one; "at 9" and "in 2027" are complete. */
 function isPartOfNumber(words: readonly string[]): boolean {
