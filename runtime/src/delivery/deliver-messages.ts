@@ -4,7 +4,8 @@ import type { DeliveryRow, Outbox } from './outbox.ts';
 import type { SendMessage } from './send-message.ts';
 
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 60_000;
+/** So soon after n8n is back does it hear what it missed. */
+const LONGEST_PAUSE_MS = 30_000;
 const MAX_IN_FLIGHT = 20;
 /** Wakes by itself now and then, in case the clock was set. */
 const LONGEST_SLEEP_MS = 60_000;
