@@ -1,40 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { StartSessionResponse } from '../../contract/session.ts';
 import type { CallReport } from '../src/caller/call-report.ts';
-import { cacheFolder } from '../src/launch/cache-folder.ts';
 import type { Runtime } from '../src/launch/runtime.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
-import { createSupervisor } from '../src/launch/supervise.ts';
-import type { Supervisor } from '../src/launch/supervise.ts';
-import { startVoiceStack } from '../src/launch/voice-stack.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
-import { e2eEnvironment, repository, sayInCall } from './start-e2e-stack.ts';
+import { sayInCall } from './start-e2e-stack.ts';
+import { startE2eVoiceStack, type E2eVoiceStack } from './start-e2e-voice-stack.ts';
 
 const ABILITIES = 'What can you do for me?';
 
-let folder: string;
-let supervisor: Supervisor;
+let stack: E2eVoiceStack;
 let runtime: Runtime;
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'admission-'));
-	supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
-	const env = e2eEnvironment;
-	({ runtime } = await startVoiceStack({
-		...{ repository, folder, supervisor, env, n8nWebhookUrl: 'http://127.0.0.1:9/webhook' },
-		cache: cacheFolder(env),
-		progress: { say: () => undefined, step: (_name, work) => work(() => undefined) },
-		runtimeVariables: { MAX_SESSIONS: '1' },
-	}));
+	stack = await startE2eVoiceStack({ runtimeVariables: { MAX_SESSIONS: '1' } });
+	({ runtime } = stack);
 }, 420_000);
 
-afterAll(async () => {
-	await supervisor.stopAll();
-	await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stack.stop());
 
 const start = (): Promise<Response> =>
 	fetch(`${runtime.url}/v1/sessions`, {

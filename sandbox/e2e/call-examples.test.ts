@@ -22,8 +22,8 @@ import { soundOf } from './page-witness.ts';
 import { publishExample, replaceText } from './publish-example.ts';
 import { createRecall } from './recall.ts';
 import { createSlack } from './slack.ts';
-import { askRuntime, e2eEnvironment, sayInCall, startE2eStack } from './start-e2e-stack.ts';
-import type { E2eStack } from './start-e2e-stack.ts';
+import { e2eEnvironment } from './e2e-run.ts';
+import { askRuntime, sayInCall, startE2eStack, type E2eStack } from './start-e2e-stack.ts';
 import { openTalkPage } from './talk-page.ts';
 
 const google = createGoogle();

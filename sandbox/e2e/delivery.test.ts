@@ -235,7 +235,7 @@ describe('a call during which n8n goes away', () => {
 				// The last one may still go on.
 				return all.length >= count && all.every(({ outputs }) => outputs.Events) && all;
 			},
-			{ what: `${count} executions`, timeoutMs: 60_000 },
+			{ what: `${count} executions`, timeoutMs: 100_000 },
 		);
 		return executions
 			.sort((first, second) => Number(first.id) - Number(second.id))
@@ -264,7 +264,7 @@ describe('a call during which n8n goes away', () => {
 			sessionId: (failing.body as StartSessionResponse).sessionId,
 		});
 		expect(others).toEqual([]);
-	}, 120_000);
+	}, 240_000);
 
 	it('wakes its workflow with what the caller said and with nothing that the caller did not say', () => {
 		expect(report).toMatchObject({ sessionId, asked: sessionId, endReason: 'caller_left' });

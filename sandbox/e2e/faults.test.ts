@@ -9,13 +9,8 @@ import { readSession } from '../src/launch/session-view.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import { followEvents } from './follow-events.ts';
-import {
-	askRuntime,
-	e2eEnvironment,
-	repository,
-	sayInCall,
-	startE2eStack,
-} from './start-e2e-stack.ts';
+import { e2eEnvironment, repository } from './e2e-run.ts';
+import { askRuntime, sayInCall, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
 import { searchTool, startAgent } from './voice-workflow.ts';
 

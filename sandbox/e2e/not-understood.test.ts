@@ -1,34 +1,21 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
 import type { CallReport } from '../src/caller/call-report.ts';
-import { cacheFolder } from '../src/launch/cache-folder.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
-import { createSupervisor } from '../src/launch/supervise.ts';
-import type { Supervisor } from '../src/launch/supervise.ts';
-import { startVoiceStack } from '../src/launch/voice-stack.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
-import { askRuntime, e2eEnvironment, repository, sayInCall } from './start-e2e-stack.ts';
+import { askRuntime, sayInCall } from './start-e2e-stack.ts';
+import { startE2eVoiceStack, type E2eVoiceStack } from './start-e2e-voice-stack.ts';
 
 const UNKNOWN = 'Purple elephants dance on the roof.';
 const ABILITIES = 'What can you do for me?';
 const AGAIN = 'Sorry, I did not catch that. Could you say it again?';
 
-let folder: string;
-let supervisor: Supervisor;
+let stack: E2eVoiceStack;
 let report: CallReport;
 let session: SessionRecord;
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'not-understood-'));
-	supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
-	const env = e2eEnvironment;
-	const { runtime } = await startVoiceStack({
-		...{ repository, folder, supervisor, env, n8nWebhookUrl: 'http://127.0.0.1:9/webhook' },
-		cache: cacheFolder(env),
-		progress: { say: () => undefined, step: (_name, work) => work(() => undefined) },
-	});
+	stack = await startE2eVoiceStack();
+	const { runtime } = stack;
 	const { body } = await askRuntime(runtime, 'POST', '/v1/sessions', {
 		agent: officeAssistant.agent,
 	});
@@ -37,10 +24,7 @@ beforeAll(async () => {
 	session = await waitForFinalSession(runtime, started.sessionId);
 }, 420_000);
 
-afterAll(async () => {
-	await supervisor.stopAll();
-	await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stack.stop());
 
 describe('a caller of whose words the recogniser makes nothing', () => {
 	it('is asked to say it again, aloud', () => {
@@ -61,7 +45,6 @@ describe('a caller of whose words the recogniser makes nothing', () => {
 			['agent', AGAIN],
 			['user', ABILITIES],
 		]);
-		const log = await readFile(join(folder, 'logs', 'runtime.log'), 'utf8');
-		expect(log).toContain('speech without words');
+		expect(await stack.log('runtime')).toContain('speech without words');
 	});
 });

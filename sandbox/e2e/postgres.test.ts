@@ -1,46 +1,25 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { StartSessionResponse } from '../../contract/session.ts';
-import { cacheFolder } from '../src/launch/cache-folder.ts';
-import { findPostgres } from '../src/launch/find-postgres.ts';
-import { createPostgresDatabase } from '../src/launch/postgres-database.ts';
-import { startPostgres, type Postgres } from '../src/launch/postgres.ts';
 import type { Runtime } from '../src/launch/runtime.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
-import { createSupervisor, type Supervisor } from '../src/launch/supervise.ts';
-import { startVoiceStack } from '../src/launch/voice-stack.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
-import { askRuntime, e2eEnvironment, repository, sayInCall } from './start-e2e-stack.ts';
+import { startE2ePostgres, type E2ePostgres } from './start-e2e-postgres.ts';
+import { askRuntime, sayInCall } from './start-e2e-stack.ts';
+import { startE2eVoiceStack, type E2eVoiceStack } from './start-e2e-voice-stack.ts';
 
-let folder: string;
-let supervisor: Supervisor;
-let postgres: Postgres;
-let databaseUrl: string;
+let postgres: E2ePostgres;
+let stack: E2eVoiceStack;
 let runtime: Runtime;
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'voice-agent-e2e-postgres-'));
-	supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
-	const env = e2eEnvironment;
-	const cache = cacheFolder(env);
-	const source = join(repository, 'sandbox', 'postgres');
-	const programs = await findPostgres({ source, cache, env });
-	postgres = await startPostgres({ programs, supervisor, env });
-	({ url: databaseUrl } = await createPostgresDatabase(postgres.url));
-	({ runtime } = await startVoiceStack({
-		...{ repository, folder, supervisor, env, n8nWebhookUrl: 'http://127.0.0.1:9/webhook' },
-		cache,
-		progress: { say: () => undefined, step: (_name, work) => work(() => undefined) },
-		runtimeVariables: { DATABASE_URL: databaseUrl },
-	}));
+	postgres = await startE2ePostgres();
+	stack = await startE2eVoiceStack({ runtimeVariables: { DATABASE_URL: postgres.databaseUrl } });
+	({ runtime } = stack);
 }, 420_000);
 
 afterAll(async () => {
-	await supervisor.stopAll();
+	await stack.stop();
 	await postgres.stop();
-	await rm(folder, { recursive: true, force: true });
 });
 
 const start = async (): Promise<StartSessionResponse> => {
@@ -91,9 +70,9 @@ describe('the runtime as it is deployed, on PostgreSQL', () => {
 	});
 
 	it('told its log nothing of where the database is', async () => {
-		const log = await readFile(join(folder, 'logs', 'runtime.log'), 'utf8');
+		const log = await stack.log('runtime');
 		expect(log).toContain('the server cannot be reached (ECONNREFUSED)');
-		const { username, password, host, pathname } = new URL(databaseUrl);
+		const { username, password, host, pathname } = new URL(postgres.databaseUrl);
 		for (const part of [username, password, host, pathname.slice(1)]) {
 			expect(log).not.toContain(part);
 		}

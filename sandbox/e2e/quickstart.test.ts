@@ -9,7 +9,8 @@ import { waitForFinalSession } from '../src/launch/session-view.ts';
 import { walkQuickstart, type Walk } from '../src/pictures/quickstart.ts';
 import { silence } from '../src/speech/pcm.ts';
 import { writeWav } from '../src/speech/wav.ts';
-import { askRuntime, e2eEnvironment, startE2eStack } from './start-e2e-stack.ts';
+import { e2eEnvironment } from './e2e-run.ts';
+import { askRuntime, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
 
 let folder: string;

@@ -3,44 +3,31 @@ import type { SessionEvent } from '../../contract/session-event.ts';
 import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
 import { DELIVERED_EVENT_TYPES } from '../../contract/event-type.ts';
 import type { CallReport } from '../src/caller/call-report.ts';
-import { cacheFolder } from '../src/launch/cache-folder.ts';
-import { findPostgres } from '../src/launch/find-postgres.ts';
-import { createPostgresDatabase } from '../src/launch/postgres-database.ts';
-import { startPostgres, type Postgres } from '../src/launch/postgres.ts';
 import { startRuntime, type Runtime } from '../src/launch/runtime.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
-import { createSupervisor } from '../src/launch/supervise.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { eventWorkflow } from './delivery-workflows.ts';
 import { followEvents } from './follow-events.ts';
 import { listCallProcesses } from './list-call-processes.ts';
-import {
-	askRuntime,
-	e2eEnvironment,
-	repository,
-	sayInCall,
-	startE2eStack,
-} from './start-e2e-stack.ts';
-import type { E2eStack } from './start-e2e-stack.ts';
+import { e2eLaunch } from './e2e-run.ts';
+import { startE2ePostgres, type E2ePostgres } from './start-e2e-postgres.ts';
+import { askRuntime, sayInCall, startE2eStack, type E2eStack } from './start-e2e-stack.ts';
 
 const HOURS = 'When is the office open?';
 const ABILITIES = 'What can you do for me?';
 const SAID = 'Lunch is ready.';
 
-let postgres: Postgres;
+let postgres: E2ePostgres;
 let stack: E2eStack;
 /** Beside the one of the stack, on the same database. */
 let second: Runtime;
 
 beforeAll(async () => {
-	const env = e2eEnvironment;
-	const supervisor = createSupervisor({ logFolder: join(repository, 'data', 'logs') });
-	const source = join(repository, 'sandbox', 'postgres');
-	const programs = await findPostgres({ env, source, cache: cacheFolder(env) });
-	postgres = await startPostgres({ programs, supervisor, env });
-	const { url: DATABASE_URL } = await createPostgresDatabase(postgres.url);
+	postgres = await startE2ePostgres();
+	const { databaseUrl: DATABASE_URL } = postgres;
 	stack = await startE2eStack({ runtimeVariables: { DATABASE_URL } });
 	const { apiKey, signingSecret, url } = stack.runtime;
+	const { repository, env } = e2eLaunch;
 	const started = await startRuntime({
 		...{ supervisor: stack.supervisor, repository, env, from: 'source' },
 		folder: join(stack.folder, 'second'),

@@ -1,61 +1,31 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { placeCallInOwnProcess } from '../src/caller/own-process.ts';
 import type { CallReport } from '../src/caller/call-report.ts';
-import { cacheFolder } from '../src/launch/cache-folder.ts';
-import { createProgress } from '../src/launch/progress.ts';
 import type { Runtime } from '../src/launch/runtime.ts';
 import { startStack } from '../src/launch/stack.ts';
 import type { Stack, StackOptions } from '../src/launch/stack.ts';
-import { createSupervisor } from '../src/launch/supervise.ts';
-import type { Supervisor } from '../src/launch/supervise.ts';
+import { createE2eRun, e2eEnvironment, e2eLaunch, type E2eRun } from './e2e-run.ts';
 import type { CredentialReference } from './voice-workflow.ts';
 
-export const repository = fileURLToPath(new URL('../../', import.meta.url));
-
-/** The shell's environment without keys, so that a test never calls a provider that costs money. */
-export const e2eEnvironment = Object.fromEntries(
-	Object.entries(process.env).filter(([name]) => !/^(DEEPGRAM|GROQ|CARTESIA)_/.test(name)),
-);
-
 /** The whole product on this machine, and what a test needs beside it. */
-export interface E2eStack extends Stack {
-	/** Of this stack only; gone after `stop`. */
-	folder: string;
-	supervisor: Supervisor;
-	/** Everything that a process of this name has printed so far. */
-	log(name: 'runtime' | 'n8n'): Promise<string>;
+export interface E2eStack extends Stack, E2eRun {
 	/** The Voice Agent Runtime credential that the examples were given. */
 	credential: CredentialReference;
 	/** The example workflow of this file in examples/. */
 	workflow(file: string): Stack['workflows'][number];
-	stop(): Promise<void>;
 }
 
 /** `startStack` for a test file: simulated providers, logs in a folder of its own, and one way to stop it all. */
 export async function startE2eStack(
 	options: Pick<StackOptions, 'n8nSettings' | 'runtimeVariables' | 'simulation'> = {},
 ): Promise<E2eStack> {
-	const folder = await mkdtemp(join(tmpdir(), 'voice-agent-e2e-'));
-	const logFolder = join(folder, 'logs');
-	const supervisor = createSupervisor({ logFolder });
-	const stop = async () => {
-		await supervisor.stopAll();
-		await rm(folder, { recursive: true, force: true });
-	};
+	const run = await createE2eRun();
+	const { folder, supervisor } = run;
 	try {
-		const stack = await startStack({
-			...{ repository, folder, supervisor, env: e2eEnvironment },
-			cache: cacheFolder(e2eEnvironment),
-			progress: createProgress({ write: () => undefined }),
-			...options,
-		});
+		const stack = await startStack({ ...{ ...e2eLaunch, folder, supervisor }, ...options });
 		return {
 			...stack,
-			...{ folder, supervisor, stop, credential: findCredential(stack) },
-			log: (name) => readFile(join(logFolder, `${name}.log`), 'utf8'),
+			...run,
+			credential: findCredential(stack),
 			workflow(file) {
 				const found = stack.workflows.find((imported) => imported.file === file);
 				if (!found) throw new Error(`There is no example ${file}.`);
@@ -63,7 +33,7 @@ export async function startE2eStack(
 			},
 		};
 	} catch (error) {
-		await stop();
+		await run.stop();
 		throw error;
 	}
 }

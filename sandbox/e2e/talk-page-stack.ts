@@ -1,24 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { StartSessionResponse } from '../../contract/session.ts';
 import { openBrowser } from '../src/browser/open-browser.ts';
-import { cacheFolder } from '../src/launch/cache-folder.ts';
 import { findChromium } from '../src/launch/find-chromium.ts';
-import { createSupervisor } from '../src/launch/supervise.ts';
-import { startVoiceStack } from '../src/launch/voice-stack.ts';
-import type { VoiceStack } from '../src/launch/voice-stack.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import { concatenate, silence } from '../src/speech/pcm.ts';
 import type { Pcm } from '../src/speech/pcm.ts';
 import { writeWav } from '../src/speech/wav.ts';
-import { askRuntime, e2eEnvironment, repository } from './start-e2e-stack.ts';
+import { e2eEnvironment } from './e2e-run.ts';
+import { askRuntime } from './start-e2e-stack.ts';
+import { startE2eVoiceStack, type E2eVoiceStack } from './start-e2e-voice-stack.ts';
 import { openTalkPage } from './talk-page.ts';
 import type { TalkPage } from './talk-page.ts';
 
 /** LiveKit, the runtime with its talk page, and browsers to open it in. */
-export interface TalkPageStack extends VoiceStack {
+export interface TalkPageStack extends E2eVoiceStack {
 	/** Its microphone is silent. */
 	quiet: Browser;
 	/** Opens a browser whose microphone says this over and over, or that has none; closed after the test. */
@@ -28,26 +25,19 @@ export interface TalkPageStack extends VoiceStack {
 	open(...parameters: Parameters<typeof openTalkPage>): Promise<TalkPage>;
 	/** Closes what the test has opened. */
 	tidy(): Promise<void>;
-	stop(): Promise<void>;
 }
 
 /** Starts what the tests of the talk page need. */
 export async function startTalkPageStack(): Promise<TalkPageStack> {
-	const folder = await mkdtemp(join(tmpdir(), 'talk-page-'));
-	const supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
-	const env = e2eEnvironment;
+	const { platform } = process;
 	const [stack, executablePath] = await Promise.all([
-		startVoiceStack({
-			...{ repository, folder, supervisor, env, n8nWebhookUrl: 'http://127.0.0.1:9/webhook' },
-			cache: cacheFolder(env),
-			progress: { say: () => undefined, step: (_name, work) => work(() => undefined) },
-		}),
-		findChromium({ env, platform: process.platform, userId: process.getuid?.() }),
+		startE2eVoiceStack(),
+		findChromium({ env: e2eEnvironment, platform, userId: process.getuid?.() }),
 	]);
 	let recordings = 0;
 	const launch = async (microphone?: Pcm[]): Promise<Browser> => {
 		if (!microphone) return openBrowser({ executablePath });
-		const path = join(folder, `microphone-${++recordings}.wav`);
+		const path = join(stack.folder, `microphone-${++recordings}.wav`);
 		await writeFile(path, writeWav(concatenate(microphone)));
 		return openBrowser({ executablePath, microphone: path });
 	};
@@ -78,8 +68,7 @@ export async function startTalkPageStack(): Promise<TalkPageStack> {
 		async stop() {
 			await tidy();
 			await quiet.close();
-			await supervisor.stopAll();
-			await rm(folder, { recursive: true, force: true });
+			await stack.stop();
 		},
 	};
 }
