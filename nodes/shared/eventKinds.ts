@@ -1,14 +1,14 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { DELIVERED_EVENT_TYPES, type DeliveredEventType } from '../../contract/event-type';
 
-/** What the editor calls each kind of event. */
+/** What the editor calls each kind of event; longer names are cut at the node's outputs. */
 export const eventKinds: Record<DeliveredEventType, { name: string; description: string }> = {
 	'session.started': {
 		name: 'Call Started',
 		description: 'The caller is there and the conversation begins',
 	},
 	'participant.joined': {
-		name: 'Participant Joined',
+		name: 'Room Joined',
 		description: 'The caller came into the room, or another person with a token of your own',
 	},
 	'user.turn': { name: 'Caller Spoke', description: 'One turn of the caller, as text' },
@@ -19,7 +19,7 @@ export const eventKinds: Record<DeliveredEventType, { name: string; description:
 			'A tool has answered, failed or was refused; a late result comes as a second event',
 	},
 	'participant.left': {
-		name: 'Participant Left',
+		name: 'Room Left',
 		description: 'Another person left the room; when the caller does, the call ends',
 	},
 	'session.ended': {
