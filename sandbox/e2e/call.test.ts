@@ -58,7 +58,7 @@ async function executions(file: string, count: number): Promise<Execution[]> {
 			const stored = await stack.n8n.executions(stack.workflow(file).id);
 			return stored.length >= count && stored;
 		},
-		{ what: `${count} executions of ${file}`, timeoutMs: 30_000 },
+		{ what: `${count} executions of ${file}`, timeoutMs: 10_000 },
 	);
 }
 

@@ -10,20 +10,15 @@ import type { SessionEvent } from '../../contract/session-event.ts';
 import { eventWorkflow, waitingWorkflow } from './delivery-workflows.ts';
 import { followEvents } from './follow-events.ts';
 import { listCallProcesses } from './list-call-processes.ts';
+import { receivedEvents } from './received-events.ts';
 import { askRuntime, sayInCall, startE2eStack, type E2eStack } from './start-e2e-stack.ts';
-import type { CredentialReference } from './voice-workflow.ts';
 
 let stack: E2eStack;
-let credential: CredentialReference;
 let waiting: string;
 
 beforeAll(async () => {
 	stack = await startE2eStack();
-	credential = stack
-		.workflow('send-email.json')
-		.workflow.nodes.map(({ credentials }) => credentials?.voiceAgentRuntimeApi)
-		.find((reference) => reference !== undefined) as CredentialReference;
-	waiting = await stack.n8n.importWorkflow(waitingWorkflow(credential, 'wait-for-calls'));
+	waiting = await stack.n8n.importWorkflow(waitingWorkflow(stack.credential, 'wait-for-calls'));
 	await stack.n8n.publish(waiting);
 }, 300_000);
 
@@ -200,7 +195,7 @@ describe('a call during which n8n goes away', () => {
 	let report: Report;
 
 	beforeAll(async () => {
-		events = await stack.n8n.importWorkflow(eventWorkflow(credential));
+		events = await stack.n8n.importWorkflow(eventWorkflow(stack.credential));
 		await stack.n8n.publish(events);
 		await startWaiting({ sessionId });
 		// The same ID gives the same session, so this is how a workflow that sleeps lets its caller in.
@@ -227,20 +222,7 @@ describe('a call during which n8n goes away', () => {
 		told = followed.events.filter(({ type }) => delivered.has(type));
 	}, 180_000);
 
-	/** What came out of the trigger, in the order of the executions. */
-	async function received(count: number): Promise<Record<string, unknown>[]> {
-		const executions = await waitUntil(
-			async () => {
-				const all = await stack.n8n.executions(events, 250);
-				// The last one may still go on.
-				return all.length >= count && all.every(({ outputs }) => outputs.Events) && all;
-			},
-			{ what: `${count} executions`, timeoutMs: 100_000 },
-		);
-		return executions
-			.sort((first, second) => Number(first.id) - Number(second.id))
-			.map(({ outputs }) => outputs.Events![0] as Record<string, unknown>);
-	}
+	const received = (count: number) => receivedEvents(stack.n8n, events, count);
 
 	it('is told in order and exactly once, of every kind that this call has', async () => {
 		const items = await received(told.length);
@@ -264,7 +246,7 @@ describe('a call during which n8n goes away', () => {
 			sessionId: (failing.body as StartSessionResponse).sessionId,
 		});
 		expect(others).toEqual([]);
-	}, 240_000);
+	}, 120_000);
 
 	it('wakes its workflow with what the caller said and with nothing that the caller did not say', () => {
 		expect(report).toMatchObject({ sessionId, asked: sessionId, endReason: 'caller_left' });

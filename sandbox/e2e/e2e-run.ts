@@ -4,18 +4,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../src/launch/cache-folder.ts';
 import { createProgress } from '../src/launch/progress.ts';
+import { withoutProviders } from '../src/launch/providers.ts';
 import { createSupervisor, type Supervisor } from '../src/launch/supervise.ts';
 
-export const repository = fileURLToPath(new URL('../../', import.meta.url));
-
 /** The shell's environment without keys, so that a test never calls a provider that costs money. */
-export const e2eEnvironment = Object.fromEntries(
-	Object.entries(process.env).filter(([name]) => !/^(DEEPGRAM|GROQ|CARTESIA)_/.test(name)),
-);
+export const e2eEnvironment = withoutProviders(process.env);
 
 /** What a test file starts its processes with. */
 export const e2eLaunch = {
-	repository,
+	repository: fileURLToPath(new URL('../../', import.meta.url)),
 	env: e2eEnvironment,
 	cache: cacheFolder(e2eEnvironment),
 	progress: createProgress({ write: () => undefined }),

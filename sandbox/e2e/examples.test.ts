@@ -198,7 +198,7 @@ describe('the example', () => {
 				const stored = await stack.n8n.executions(id);
 				return stored.length === 2 && stored;
 			},
-			{ what: 'both executions', timeoutMs: 30_000 },
+			{ what: 'both executions', timeoutMs: 10_000 },
 		);
 		expect(executions.map(({ status, lastNode }) => [status, lastNode])).toEqual([
 			['success', 'Tell the Result'],

@@ -9,7 +9,7 @@ import { readSession } from '../src/launch/session-view.ts';
 import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import { followEvents } from './follow-events.ts';
-import { e2eEnvironment, repository } from './e2e-run.ts';
+import { e2eLaunch } from './e2e-run.ts';
 import { askRuntime, sayInCall, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
 import { searchTool, startAgent } from './voice-workflow.ts';
@@ -67,8 +67,9 @@ async function useCredential(
 
 /** A second runtime on the same LiveKit, which does not get the first one's calls. */
 function startAnother(options: Partial<RuntimeOptions> = {}): Promise<Runtime> {
+	const { repository, env } = e2eLaunch;
 	return startRuntime({
-		...{ repository, from: 'build', env: e2eEnvironment, supervisor: stack.supervisor },
+		...{ repository, from: 'build', env, supervisor: stack.supervisor },
 		...{ liveKit: stack.liveKit, n8nWebhookUrl: stack.n8n.webhookUrl },
 		folder: join(stack.folder, 'another-runtime'),
 		providers: stack.providers.variables,

@@ -44,7 +44,7 @@ async function executions(file: string, sessionId: string, count: number): Promi
 			const found = await ofSession();
 			return found.length >= count && found;
 		},
-		{ what: `${count} executions of ${file}`, timeoutMs: 30_000 },
+		{ what: `${count} executions of ${file}`, timeoutMs: 15_000 },
 	);
 }
 

@@ -10,6 +10,7 @@ import { eventWorkflow } from './delivery-workflows.ts';
 import { followEvents } from './follow-events.ts';
 import { listCallProcesses } from './list-call-processes.ts';
 import { e2eLaunch } from './e2e-run.ts';
+import { receivedEvents } from './received-events.ts';
 import { startE2ePostgres, type E2ePostgres } from './start-e2e-postgres.ts';
 import { askRuntime, sayInCall, startE2eStack, type E2eStack } from './start-e2e-stack.ts';
 
@@ -115,17 +116,7 @@ describe('two runtimes on one PostgreSQL', () => {
 	});
 
 	it('tell n8n everything in order and once', async () => {
-		const executions = await waitUntil(
-			async () => {
-				const all = await stack.n8n.executions(events, 250);
-				// The last one may still go on.
-				return all.length >= told.length && all.every(({ outputs }) => outputs.Events) && all;
-			},
-			{ what: `${told.length} executions`, timeoutMs: 60_000 },
-		);
-		const received = executions
-			.sort((one, other) => Number(one.id) - Number(other.id))
-			.map(({ outputs }) => outputs.Events![0] as { type: string; at: string });
+		const received = await receivedEvents(stack.n8n, events, told.length);
 		expect(received.map(({ type, at }) => [type, at])).toEqual(
 			told.map(({ type, at }) => [type, at]),
 		);

@@ -21,7 +21,7 @@ export async function startE2eStack(
 	const run = await createE2eRun();
 	const { folder, supervisor } = run;
 	try {
-		const stack = await startStack({ ...{ ...e2eLaunch, folder, supervisor }, ...options });
+		const stack = await startStack({ ...e2eLaunch, folder, supervisor, ...options });
 		return {
 			...stack,
 			...run,

@@ -12,7 +12,8 @@ export async function startE2eVoiceStack(
 	const { folder, supervisor } = run;
 	try {
 		const stack = await startVoiceStack({
-			...{ ...e2eLaunch, folder, supervisor },
+			...e2eLaunch,
+			...{ folder, supervisor },
 			n8nWebhookUrl: 'http://127.0.0.1:9/webhook',
 			...options,
 		});

@@ -68,7 +68,7 @@ async function queries(count: number): Promise<unknown[]> {
 			const all = await stack.n8n.executions(workflowId);
 			return all.length >= count && all;
 		},
-		{ what: `${count} executions`, timeoutMs: 30_000 },
+		{ what: `${count} executions`, timeoutMs: 15_000 },
 	);
 	return stored.map(queryOf);
 }

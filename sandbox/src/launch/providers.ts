@@ -33,6 +33,12 @@ interface SimulatedUrls {
 const KEYS = ['DEEPGRAM_API_KEY', 'GROQ_API_KEY', 'CARTESIA_API_KEY'];
 const SETTINGS = /^(DEEPGRAM|GROQ|CARTESIA)_[A-Z_]+$/;
 
+/** The environment without the providers' keys and settings, so that nothing calls one that costs money. */
+export const withoutProviders = (env: Record<string, string | undefined>) =>
+	Object.fromEntries(
+		Object.entries(env).filter(([name]) => !/^(DEEPGRAM|GROQ|CARTESIA)_/.test(name)),
+	);
+
 /**
  * The real providers when all three keys are there, otherwise simulated ones in a process of their own.
  *

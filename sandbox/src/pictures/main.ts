@@ -7,6 +7,7 @@ import { openBrowser } from '../browser/open-browser.ts';
 import { cacheFolder } from '../launch/cache-folder.ts';
 import { findChromium } from '../launch/find-chromium.ts';
 import { createProgress } from '../launch/progress.ts';
+import { withoutProviders } from '../launch/providers.ts';
 import { startStack } from '../launch/stack.ts';
 import { stopOnSignals } from '../launch/stop-on-signals.ts';
 import { createSupervisor } from '../launch/supervise.ts';
@@ -20,9 +21,7 @@ import { takeTalkPagePictures } from './talk-page-pictures.ts';
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const pictures = resolve(process.argv[2] ?? join(repository, 'data', 'pictures'));
 // Without keys: what a picture shows must not depend on a provider.
-const env = Object.fromEntries(
-	Object.entries(process.env).filter(([name]) => !/^(DEEPGRAM|GROQ|CARTESIA)_/.test(name)),
-);
+const env = withoutProviders(process.env);
 const folder = await mkdtemp(join(tmpdir(), 'voice-agent-pictures-'));
 const supervisor = createSupervisor({ logFolder: join(folder, 'logs') });
 const progress = createProgress({ write: (text) => process.stdout.write(text) });
