@@ -111,6 +111,7 @@ export async function startTestService(
 		extract: createExtract({ complete: createCompleteJson(config.groq, { fetch }), logger }),
 		config,
 		toolNames: () => tools.names(),
+		unendedCalls: (sessionId, connection) => tools.unended(sessionId, connection),
 		full: options.full ?? (() => false),
 		onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
 		onEvent: (event) => metrics.observe(event),

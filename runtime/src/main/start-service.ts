@@ -94,6 +94,7 @@ export async function startService(options: {
 			extract: createExtract({ complete: createCompleteJson(config.groq, options), logger }),
 			config,
 			toolNames: () => tools.names(),
+			unendedCalls: (sessionId, connection) => tools.unended(sessionId, connection),
 			full: () => agentServer.full(),
 			onStarting: (session, mcpServers) => void tools.beginSession(session, mcpServers),
 			onEvent: (event) => metrics.observe(event),

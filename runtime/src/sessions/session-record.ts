@@ -45,11 +45,13 @@ export function summaryOf(row: SessionRow): SessionSummary {
  * Everything that is known of a session.
  *
  * @param models - What is used where the session's configuration says nothing else.
+ * @param unended - Tool calls that no event tells of yet.
  */
 export function recordOf(
 	row: SessionRow,
 	events: SessionEvent[],
 	models: UsedModels,
+	unended: ToolCallRecord[],
 ): SessionRecord {
 	const usage = row.usage_json === null ? NO_USAGE : (JSON.parse(row.usage_json) as SessionUsage);
 	const llm = configOf(row).agent.model ?? models.llm;
@@ -59,7 +61,7 @@ export function recordOf(
 		transcript: events.flatMap((event) =>
 			event.type === 'user.turn' || event.type === 'agent.turn' ? [event.item] : [],
 		),
-		toolCalls: toolCallsOf(events),
+		toolCalls: toolCallsOf(events, unended),
 		latency: summariseLatency(
 			events.flatMap((event) => (event.type === 'turn.latency' ? [event.turn] : [])),
 		),
@@ -74,11 +76,18 @@ export const isMuted = (events: SessionEvent[]): boolean =>
 	events.findLast(({ type }) => type === 'agent.muted' || type === 'agent.unmuted')?.type ===
 	'agent.muted';
 
-/** A late result reports its call a second time; the later report counts, in the earlier one's place. */
-export function toolCallsOf(events: SessionEvent[]): ToolCallRecord[] {
+/**
+ * A late result reports its call a second time; the later report counts, in the earlier one's place.
+ *
+ * @param unended - Calls that may have no event yet.
+ */
+export function toolCallsOf(
+	events: SessionEvent[],
+	unended: ToolCallRecord[] = [],
+): ToolCallRecord[] {
 	const calls = new Map<string, ToolCallRecord>();
 	for (const event of events) {
 		if (event.type === 'tool.called') calls.set(event.call.callId, event.call);
 	}
-	return [...calls.values()];
+	return [...calls.values(), ...unended.filter(({ callId }) => !calls.has(callId))];
 }

@@ -55,6 +55,8 @@ export interface SessionsOptions {
 	extract: Extract;
 	/** Names of the tools that a session may ask for; null while nobody can tell. */
 	toolNames: () => Promise<string[] | null>;
+	/** Tool calls of a session that have no end yet, as the given connection sees them. */
+	unendedCalls: (sessionId: string, connection: Database) => Promise<ToolCallRecord[]>;
 	/** Whether no more calls can be carried at the moment, however many sessions there are. */
 	full: () => boolean;
 	/** Told as soon as a session is sure to be made, or its call turns out to run here; not waited for. */
@@ -110,7 +112,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 		llm: config.groq.model,
 		tts: config.cartesia.model,
 	};
-	const readRecord = createReadRecord(events, models);
+	const readRecord = createReadRecord({ ...options, events, models });
 	const waits = createSessionWaits({ ...options, readRecord });
 	const writeFinalEvent = createWriteFinalEvent({ events, waits, readRecord });
 	const conclusions = createConclusions({ ...options, events, readRecord, writeFinalEvent });

@@ -42,6 +42,12 @@ export interface CallLog {
 	find(callId: string): Promise<LoggedCall | undefined>;
 	/** Calls of the session with these arguments that ran or may have run, the newest first. */
 	sameAction(sessionId: string, request: CallToolRequest): Promise<LoggedCall[]>;
+	/**
+	 * Calls of the session that were begun and have no outcome yet, the oldest first.
+	 *
+	 * @param connection - A transaction that is to see them.
+	 */
+	unended(sessionId: string, connection: Database): Promise<LoggedCall[]>;
 	/** Written before anything is sent. */
 	begin(call: StartingCall, registrationId: string, replyTokenHash: string): Promise<void>;
 	/** Ends a call that was begun, or logs one that never was sent. */
@@ -112,6 +118,15 @@ export function createCallLog(options: { database: Database; now: () => number }
 				.orderBy('started_at', 'desc')
 				.execute(),
 
+		unended: (sessionId, connection) =>
+			connection
+				.selectFrom('tool_calls')
+				.selectAll()
+				.where('session_id', '=', sessionId)
+				.where('outcome', 'is', null)
+				.orderBy('started_at')
+				.execute(),
+
 		async begin(call, registrationId, replyTokenHash) {
 			await database
 				.insertInto('tool_calls')
@@ -133,7 +148,7 @@ export function createCallLog(options: { database: Database; now: () => number }
 				.onConflict((conflict) => conflict.column('call_id').doUpdateSet(values))
 				.returning('progress_json')
 				.executeTakeFirstOrThrow();
-			return record({ ...started(call), ...values, progress_json });
+			return recordOf({ ...started(call), ...values, progress_json });
 		},
 
 		addProgress: (callId, say) =>
@@ -165,7 +180,7 @@ export function createCallLog(options: { database: Database; now: () => number }
 				.where('late_at', 'is', null)
 				.returning('progress_json')
 				.executeTakeFirst();
-			return updated && record({ ...call, ...values, ...updated });
+			return updated && recordOf({ ...call, ...values, ...updated });
 		},
 	};
 }
@@ -189,7 +204,8 @@ type RecordedColumns =
 	| 'n8n_ms'
 	| 'network_ms';
 
-const record = (
+/** A row of the log as the session's record shows it. */
+export const recordOf = (
 	call: Pick<LoggedCall, RecordedColumns> & { outcome: ToolCallRecord['outcome'] },
 ): ToolCallRecord => ({
 	callId: call.call_id,

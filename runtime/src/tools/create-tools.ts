@@ -1,7 +1,7 @@
 import type { RegisteredTool } from '../../../contract/tool.ts';
 import type { CallToolResult } from '../channel/messages.ts';
 import { createBuiltInTools } from './built-in-tools.ts';
-import { createCallLog } from './call-log.ts';
+import { createCallLog, recordOf } from './call-log.ts';
 import { createCallTool } from './call-tool.ts';
 import { createCatalog } from './catalog.ts';
 import { createCompleteLate } from './complete-late.ts';
@@ -79,6 +79,16 @@ export function createTools(options: ToolsOptions): Tools {
 		},
 		preflight,
 		call: createCallTool({ ...options, catalog, registry, faults, log, running: here, stateOf }),
+		async unended(sessionId, connection) {
+			const calls = await log.unended(sessionId, connection);
+			return calls.map((call) =>
+				recordOf({
+					...call,
+					outcome: running.isRunning(call) ? 'pending' : 'interrupted',
+					duration_ms: Math.max(0, now() - Date.parse(call.started_at)),
+				}),
+			);
+		},
 		endSession(sessionId) {
 			sessions.delete(sessionId);
 			void sessionServers.end(sessionId);

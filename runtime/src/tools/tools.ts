@@ -86,6 +86,13 @@ export interface Tools {
 	 * @throws VoiceAgentError `conflict` when the callId already stands for another call.
 	 */
 	call(session: CallingSession, request: CallToolRequest): Promise<CallToolResult>;
+	/**
+	 * Calls of a session that have no end yet: `pending` while the request is under way, `interrupted` when the process
+	 * died that waited for it, so that nobody knows whether the workflow ran.
+	 *
+	 * @param connection - The transaction that is to see them.
+	 */
+	unended(sessionId: string, connection: Database): Promise<ToolCallRecord[]>;
 	/** Forgets budget, read-back, rate and MCP servers of a session that is over; a call under way goes on. */
 	endSession(sessionId: string): void;
 	/**
