@@ -201,11 +201,11 @@ describe('a call during which n8n goes away', () => {
 		// The same ID gives the same session, so this is how a workflow that sleeps lets its caller in.
 		const { body } = await askRuntime(stack.runtime, 'POST', '/v1/sessions', { sessionId });
 		const [call] = await Promise.all([
-			sayInCall(body as StartSessionResponse, [
-				'When is the office open?',
-				'What can you do for me?',
-				'That was all, goodbye.',
-			]),
+			sayInCall(
+				body as StartSessionResponse,
+				['When is the office open?', 'What can you do for me?', 'That was all, goodbye.'],
+				{ repeats: 1 },
+			),
 			toolCalled().then(() => stack.n8n.stop()),
 		]);
 		expect(call.problems).toEqual([]);
