@@ -10,8 +10,10 @@ export interface SpeakingRhythm {
 
 /** Weight of the newest pause. */
 const NEWEST = 0.5;
-/** A pause is rarely the same twice. */
-const MARGIN = 1.15;
+/** A pause is rarely the same twice … */
+const MARGIN = 0.15;
+/** … and that speech goes on is heard by the VAD, and acted on, so much later. */
+const LEAST_MARGIN_MS = 120;
 /** How much of what was learned about pauses remains after a turn without one. */
 const REMEMBERED = 0.7;
 /** Whoever is silent for longer has not paused but stopped. */
@@ -39,6 +41,10 @@ export function createSpeakingRhythm(options: {
 			if (!hasPaused) typicalMs *= REMEMBERED;
 			hasPaused = false;
 		},
-		delayMs: () => Math.min(longestMs, Math.max(shortestMs, typicalMs * MARGIN)),
+		delayMs() {
+			if (typicalMs < shortestMs) return shortestMs;
+			const wantedMs = typicalMs + Math.max(typicalMs * MARGIN, LEAST_MARGIN_MS);
+			return Math.min(longestMs, Math.max(shortestMs, wantedMs));
+		},
 	};
 }

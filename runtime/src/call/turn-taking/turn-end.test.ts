@@ -48,6 +48,13 @@ describe('the end of a turn', () => {
 		expect(await waitAfter('On Monday.')).toBeGreaterThan(400);
 	});
 
+	it('waits for a caller with long pauses as long as behind words that must go on', async () => {
+		turnEnd.callerIsSilent();
+		clock += 2000;
+		turnEnd.callerSpeaks();
+		expect(await waitAfter('On Monday.')).toBe(1000);
+	});
+
 	it('learns from having cut a caller off', async () => {
 		turnEnd.callerIsSilent();
 		clock += 300;

@@ -42,14 +42,15 @@ export function createTurnEnd(options: {
 	const { timing, language, now, sleep = realSleep } = options;
 	const rhythm = createSpeakingRhythm({
 		shortestMs: timing.endDelayMs,
-		longestMs: timing.longestEndDelayMs,
+		longestMs: timing.openEndDelayMs,
 	});
 	let lastSoundAt: number | undefined;
 	let agentSpokeAt: number | undefined;
 
 	const delayAfter = (text: string): number => {
 		if (isUnfinished(text, language)) return timing.openEndDelayMs;
-		return lacksEnd(text, language) ? timing.longestEndDelayMs : rhythm.delayMs();
+		const ofCaller = rhythm.delayMs();
+		return lacksEnd(text, language) ? Math.max(timing.unendedDelayMs, ofCaller) : ofCaller;
 	};
 
 	return {

@@ -5,9 +5,12 @@ import { VAD_WINDOW_MS } from '../../providers/vad/vad.ts';
 export interface TurnTiming {
 	/** From the caller's last sound to the agent's turn. */
 	endDelayMs: number;
-	/** The longest that a caller's own rhythm may stretch {@link TurnTiming.endDelayMs}; also behind words without a period. */
-	longestEndDelayMs: number;
-	/** The same when the words say that more must follow, as after "and". */
+	/** The same behind words without a period. */
+	unendedDelayMs: number;
+	/**
+	 * The same when the words say that more must follow, as after "and". Also the longest that the rhythm of a caller who
+	 * pauses may stretch {@link TurnTiming.endDelayMs}.
+	 */
 	openEndDelayMs: number;
 	/**
 	 * Speech of the caller after which the agent falls silent; it goes on if no words follow. Whole windows of the VAD,
@@ -23,19 +26,19 @@ export interface TurnTiming {
 export const turnProfiles: Readonly<Record<TurnProfile, TurnTiming>> = {
 	fast: {
 		endDelayMs: 150,
-		longestEndDelayMs: 500,
+		unendedDelayMs: 500,
 		openEndDelayMs: 700,
 		interruptionMinDurationMs: 3 * VAD_WINDOW_MS,
 	},
 	balanced: {
 		endDelayMs: 250,
-		longestEndDelayMs: 800,
+		unendedDelayMs: 800,
 		openEndDelayMs: 1200,
 		interruptionMinDurationMs: 4 * VAD_WINDOW_MS,
 	},
 	patient: {
 		endDelayMs: 700,
-		longestEndDelayMs: 1500,
+		unendedDelayMs: 1500,
 		openEndDelayMs: 2500,
 		interruptionMinDurationMs: 10 * VAD_WINDOW_MS,
 	},
