@@ -145,8 +145,9 @@ function existsProcess(pid) {
 }
 
 /** Hands over to Node 24; signals go to it, and its exit code becomes ours. */
-function handOver(args) {
-	const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+function handOver(args, variables = {}) {
+	const path = `${bin}${delimiter}${process.env.PATH ?? ''}`;
+	const env = { ...variables, ...process.env, PATH: path };
 	const child = spawn(node, args, { cwd: repository, stdio: 'inherit', env });
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 		process.on(signal, () => child.kill(signal));
@@ -168,7 +169,7 @@ const commands = {
 		await step('building the talk page', advice, 'npm', ['run', 'build:client']);
 		const memory = ['--max-semi-space-size=2', '--initial-old-space-size=32'];
 		const flags = [quiet, ...memory, '--env-file-if-exists=.env'];
-		handOver([...flags, 'runtime/dist/main.js', ...rest]);
+		handOver([...flags, 'runtime/dist/main.js', ...rest], { MALLOC_ARENA_MAX: '1' });
 	},
 };
 
