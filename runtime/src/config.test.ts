@@ -19,7 +19,7 @@ describe('the configuration', () => {
 		const config = parseConfig(validEnvironment);
 		expect(config).toMatchObject({
 			deepgram: { model: 'nova-3', baseUrl: 'wss://api.deepgram.com' },
-			groq: { model: 'openai/gpt-oss-20b', temperature: 0.7, maxTokens: 512 },
+			groq: { model: 'openai/gpt-oss-20b', temperature: 0.7, maxTokens: 512, requestsAtOnce: 1 },
 			cartesia: { model: 'sonic-3', baseUrl: 'https://api.cartesia.ai' },
 			n8n: {
 				webhookBaseUrl: 'https://n8n.example/webhook',
@@ -55,6 +55,7 @@ describe('the configuration', () => {
 			LIVEKIT_URL: 'ws://livekit.example',
 			GROQ_TEMPERATURE: '3.5',
 			GROQ_MAX_TOKENS: 'plenty',
+			GROQ_REQUESTS_AT_ONCE: 'several',
 			N8N_WEBHOOK_BASE_URL: 'n8n.example/hook',
 			N8N_ALLOWED_ORIGINS: 'https://fine.example,broken',
 			N8N_WEBHOOK_SECRET: 'whsec_c2hvcnQ=',

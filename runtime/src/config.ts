@@ -20,6 +20,8 @@ export interface Config {
 		model: string;
 		temperature: number;
 		maxTokens: number;
+		/** How often each request of a call is sent at the same time; the first answer counts. */
+		requestsAtOnce: number;
 		baseUrl: string;
 	}>;
 	readonly cartesia: Readonly<{
@@ -146,6 +148,7 @@ const environment = z.object({
 		.refine((value) => value <= 2, 'must be a number from 0 to 2')
 		.default(0.7),
 	GROQ_MAX_TOKENS: wholeNumber(1, 65_536).default(512),
+	GROQ_REQUESTS_AT_ONCE: wholeNumber(1, 3).default(1),
 	GROQ_BASE_URL: webUrl.default('https://api.groq.com'),
 	CARTESIA_API_KEY: required,
 	CARTESIA_MODEL: model.default('sonic-3'),
@@ -220,6 +223,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 			model: values.GROQ_MODEL,
 			temperature: values.GROQ_TEMPERATURE,
 			maxTokens: values.GROQ_MAX_TOKENS,
+			requestsAtOnce: values.GROQ_REQUESTS_AT_ONCE,
 			baseUrl: values.GROQ_BASE_URL,
 		}),
 		cartesia: Object.freeze({

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { MEMORY_VARIABLES, NODE_FLAGS } from '../../sandbox/src/launch/runtime.ts';
 import { parseConfig } from '../src/config.ts';
 import { VoiceAgentError } from '../../contract/error.ts';
 
@@ -33,6 +34,18 @@ describe('the Dockerfile', () => {
 		expect(last).toMatch(/^USER node$/m);
 		expect(last).toMatch(/^HEALTHCHECK .*\/healthz/m);
 		expect(last).toMatch(/^CMD \["node", /m);
+	});
+
+	it('starts node as the benchmark and “npm run runtime” do', () => {
+		const last = stages.at(-1) ?? '';
+		const command = JSON.parse(/^CMD (.*)$/m.exec(last)?.[1] ?? '[]') as string[];
+		expect(command.slice(1, -1)).toEqual(NODE_FLAGS);
+		const launcher = read('sandbox/run.mjs');
+		for (const flag of NODE_FLAGS) expect(launcher).toContain(`'${flag}'`);
+		for (const [name, value] of Object.entries(MEMORY_VARIABLES)) {
+			expect(last).toMatch(new RegExp(`^ENV .*\\b${name}=${value}\\b`, 'm'));
+			expect(launcher).toContain(`${name}: '${value}'`);
+		}
 	});
 
 	it('holds nothing of node_modules but the native code that the bundle leaves outside', () => {
@@ -115,6 +128,7 @@ describe('.env.example', () => {
 		});
 		expect(config.groq.model).toBe(defaults.GROQ_MODEL);
 		expect(config.groq.maxTokens).toBe(Number(defaults.GROQ_MAX_TOKENS));
+		expect(config.groq.requestsAtOnce).toBe(Number(defaults.GROQ_REQUESTS_AT_ONCE));
 		expect(config.cartesia.voice).toBe(defaults.CARTESIA_VOICE);
 		expect(config.databaseUrl).toBe(defaults.DATABASE_URL);
 	});

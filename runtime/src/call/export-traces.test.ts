@@ -31,7 +31,14 @@ describe('the traces of a call', () => {
 		const flush = await exportTraces();
 		const session = new voice.AgentSession({
 			llm: createGroqLlm(
-				{ apiKey: 'k', model: 'm', temperature: 0, maxTokens: 64, baseUrl: groq.url },
+				{
+					apiKey: 'k',
+					model: 'm',
+					temperature: 0,
+					maxTokens: 64,
+					requestsAtOnce: 1,
+					baseUrl: groq.url,
+				},
 				{},
 				{ fetch },
 			),

@@ -14,7 +14,14 @@ afterEach(async () => {
 /** A written conversation with an agent that can be muted. */
 async function converse(...answers: Answer[]) {
 	const groq = await startGroq(...answers);
-	const config = { apiKey: 'k', model: 'm', temperature: 0, maxTokens: 64, baseUrl: groq.url };
+	const config = {
+		apiKey: 'k',
+		model: 'm',
+		temperature: 0,
+		maxTokens: 64,
+		requestsAtOnce: 1,
+		baseUrl: groq.url,
+	};
 	const session = new voice.AgentSession({
 		llm: createGroqLlm(config, {}, { fetch }),
 		vad: null,

@@ -8,6 +8,7 @@ describe('the command line of the benchmark', () => {
 			modes: ['fixed', 'drawn'],
 			agents: ['ours', 'starter', 'tuned', 'echo'],
 			profile: 'balanced',
+			requests: 1,
 			speech: 'synthetic',
 			json: false,
 		});

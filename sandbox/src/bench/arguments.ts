@@ -14,6 +14,8 @@ npm run bench -- tools           a signed tool call beside n8n's own Webhook nod
                                  distributions with these medians. Default both
   --agents ours,starter,tuned,echo   which agents take part
   --profile balanced             turn profile of this project's agent: fast, balanced or patient
+  --requests 1                   how often this project's agent sends each request to the model at the same time
+                                 (GROQ_REQUESTS_AT_ONCE)
   --seed 1                       the same seed gives the same questions and the same draws
   --budget 700                   capacity: the P90 in milliseconds that ends the run
   --calls 16                     capacity: the most calls at the same time
@@ -47,6 +49,7 @@ export interface BenchArguments {
 	modes: ('fixed' | 'drawn')[];
 	agents: AgentName[];
 	profile: (typeof PROFILES)[number];
+	requests: number;
 	seed: number;
 	budgetMs: number;
 	calls: number;
@@ -74,6 +77,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
 		modes: mode === 'both' ? ['fixed', 'drawn'] : [mode],
 		agents: values.agents.split(',').map((name) => oneOf('--agents', name.trim(), AGENTS)),
 		profile: oneOf('--profile', values.profile, PROFILES),
+		requests: wholeNumber('--requests', values.requests, 1, 3),
 		seed: wholeNumber('--seed', values.seed, 0, 1_000_000),
 		budgetMs: wholeNumber('--budget', values.budget, 100, 10_000),
 		calls: wholeNumber('--calls', values.calls, 1, 200),
@@ -96,6 +100,7 @@ function read(args: readonly string[]) {
 				mode: { type: 'string', default: 'both' },
 				agents: { type: 'string', default: 'ours,starter,tuned,echo' },
 				profile: { type: 'string', default: 'balanced' },
+				requests: { type: 'string', default: '1' },
 				seed: { type: 'string', default: '1' },
 				budget: { type: 'string', default: '700' },
 				calls: { type: 'string', default: '16' },

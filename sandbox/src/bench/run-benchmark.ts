@@ -142,7 +142,7 @@ async function measurePauses(
 ): Promise<PauseFigures[]> {
 	const { wanted, progress, env, signal } = options;
 	const ours = (['fast', 'balanced', 'patient'] as const).map((profile) =>
-		createOurs(stack.runtime, profile),
+		createOurs(stack.runtime, { ...wanted, profile }),
 	);
 	const stock = contenders.filter(({ name }) => name === 'starter' || name === 'tuned');
 	const agents = await runPauses({

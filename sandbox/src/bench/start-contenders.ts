@@ -41,13 +41,13 @@ export async function startContenders(
 		n8nWebhookUrl: NO_N8N,
 		// As in production.
 		runtimeFrom: 'build',
-		runtimeVariables: { MAX_SESSIONS: '200' },
+		runtimeVariables: { MAX_SESSIONS: '200', GROQ_REQUESTS_AT_ONCE: String(wanted.requests) },
 	});
 	const { liveKit, providers, runtime } = stack;
 	const start = { repository, supervisor, liveKit, env };
 	const contenders: Contender[] = [];
 	for (const name of wanted.agents) {
-		if (name === 'ours') contenders.push(createOurs(runtime, wanted.profile));
+		if (name === 'ours') contenders.push(createOurs(runtime, wanted));
 		else if (name === 'echo') contenders.push(createEcho(start));
 		else {
 			const stock = { ...start, providers: providers.variables };

@@ -67,7 +67,14 @@ export async function converse(options: {
 	});
 	const session = new voice.AgentSession({
 		llm: createGroqLlm(
-			{ apiKey: 'k', model: 'm', temperature: 0, maxTokens: 64, baseUrl: groq.url },
+			{
+				apiKey: 'k',
+				model: 'm',
+				temperature: 0,
+				maxTokens: 64,
+				requestsAtOnce: 1,
+				baseUrl: groq.url,
+			},
 			{},
 			{ fetch },
 		),

@@ -23,12 +23,13 @@ export function createGroqLlm(
 		fetch: options.fetch ?? createKeepAliveFetch(),
 	});
 	const model = session.model ?? config.model;
-	return new GroqLlm(client, {
+	const request = {
 		model,
 		temperature: session.temperature ?? config.temperature,
 		max_completion_tokens: config.maxTokens,
 		...reasoningOptions(model),
-	});
+	};
+	return new GroqLlm(client, request, config.requestsAtOnce);
 }
 
 /** Thinking aloud costs the caller time and is never spoken. */
@@ -42,11 +43,13 @@ function reasoningOptions(model: string): Partial<GroqRequest> {
 class GroqLlm extends llm.LLM {
 	readonly #client: Groq;
 	readonly #request: GroqRequest;
+	readonly #requestsAtOnce: number;
 
-	constructor(client: Groq, request: GroqRequest) {
+	constructor(client: Groq, request: GroqRequest, requestsAtOnce: number) {
 		super();
 		this.#client = client;
 		this.#request = request;
+		this.#requestsAtOnce = requestsAtOnce;
 	}
 
 	override label(): string {
@@ -61,9 +64,10 @@ class GroqLlm extends llm.LLM {
 		return 'Groq';
 	}
 
-	/** Opens the connection while the caller joins; costs no tokens. */
+	/** Opens the connections while the caller joins; costs no tokens. */
 	protected override async _prewarmImpl(signal: AbortSignal): Promise<void> {
-		await this.#client.models.list({ signal });
+		const open = () => this.#client.models.list({ signal });
+		await Promise.all(Array.from({ length: this.#requestsAtOnce }, open));
 	}
 
 	override chat(options: {
@@ -73,6 +77,12 @@ class GroqLlm extends llm.LLM {
 		parallelToolCalls?: boolean;
 		toolChoice?: llm.ToolChoice;
 	}): llm.LLMStream {
-		return new GroqStream({ ...options, llm: this, client: this.#client, request: this.#request });
+		return new GroqStream({
+			...options,
+			llm: this,
+			client: this.#client,
+			request: this.#request,
+			requestsAtOnce: this.#requestsAtOnce,
+		});
 	}
 }

@@ -8,6 +8,7 @@ import type {
 	ChatCompletionMessageParam,
 	ChatCompletionTool,
 } from 'groq-sdk/resources/chat/completions';
+import { fastestAnswer } from './fastest-answer.ts';
 import { parseFailedGeneration } from './failed-generation.ts';
 import { describeFailure, toApiError, type GroqFailure } from './groq-failure.ts';
 
@@ -26,6 +27,7 @@ const RETRY_TEMPERATURE = 0.2;
 export class GroqStream extends llm.LLMStream {
 	readonly #client: Groq;
 	readonly #request: GroqRequest;
+	readonly #requestsAtOnce: number;
 	readonly #parallelToolCalls: boolean | undefined;
 	readonly #toolChoice: llm.ToolChoice | undefined;
 	/** A part of the answer is out, so that nothing may be asked again. */
@@ -35,6 +37,8 @@ export class GroqStream extends llm.LLMStream {
 		llm: llm.LLM;
 		client: Groq;
 		request: GroqRequest;
+		/** How often the request is sent at the same time. */
+		requestsAtOnce: number;
 		chatCtx: llm.ChatContext;
 		toolCtx?: llm.ToolContextLike;
 		connOptions?: APIConnectOptions;
@@ -48,6 +52,7 @@ export class GroqStream extends llm.LLMStream {
 		});
 		this.#client = options.client;
 		this.#request = options.request;
+		this.#requestsAtOnce = options.requestsAtOnce;
 		this.#parallelToolCalls = options.parallelToolCalls;
 		this.#toolChoice = options.toolChoice;
 	}
@@ -103,11 +108,13 @@ export class GroqStream extends llm.LLMStream {
 			silence.abort(new DOMException('No token arrived in time', 'TimeoutError'));
 		let timer = setTimeout(expire, timeoutMs);
 		try {
-			const stream = await this.#client.chat.completions.create(request, {
-				signal: AbortSignal.any([silence.signal, this.abortController.signal]),
-			});
+			const chunks = fastestAnswer(
+				this.#requestsAtOnce,
+				(signal) => this.#client.chat.completions.create(request, { signal }),
+				AbortSignal.any([silence.signal, this.abortController.signal]),
+			);
 			const answer = createAnswer();
-			for await (const chunk of stream) {
+			for await (const chunk of chunks) {
 				if (this.abortController.signal.aborted) return undefined;
 				clearTimeout(timer);
 				timer = setTimeout(expire, timeoutMs);
@@ -147,13 +154,16 @@ export class GroqStream extends llm.LLMStream {
 		}
 		const usage = chunk.x_groq?.usage;
 		if (usage) {
+			// The prompts of the requests that came second are paid for, too.
+			const promptTokens = usage.prompt_tokens * this.#requestsAtOnce;
+			const cachedTokens = usage.prompt_tokens_details?.cached_tokens ?? 0;
 			this.queue.put({
 				id,
 				usage: {
-					promptTokens: usage.prompt_tokens,
+					promptTokens,
 					completionTokens: usage.completion_tokens,
-					promptCachedTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-					totalTokens: usage.total_tokens,
+					promptCachedTokens: cachedTokens * this.#requestsAtOnce,
+					totalTokens: promptTokens + usage.completion_tokens,
 				},
 			});
 		}

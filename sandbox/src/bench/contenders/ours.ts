@@ -9,18 +9,23 @@ import { waitForFinalSession } from '../../launch/session-view.ts';
 import { benchmark } from '../../scenario/benchmark.ts';
 import type { Contender } from './contender.ts';
 
-/** The runtime itself; its sessions are started as a customer starts them. */
+/**
+ * The runtime itself; its sessions are started as a customer starts them.
+ *
+ * @param options - `requests`: The GROQ_REQUESTS_AT_ONCE that the runtime was started with. Default 1.
+ */
 export function createOurs(
 	runtime: Runtime,
-	turnProfile: TurnProfile,
-	tools: string[] = [],
+	options: { profile: TurnProfile; requests?: number; tools?: string[] },
 ): Contender {
+	const { profile, requests = 1, tools = [] } = options;
+	const atOnce = requests === 1 ? '' : `, ${requests} requests at once`;
 	return {
-		...{ name: 'ours', title: `this project, ${turnProfile}` },
+		...{ name: 'ours', title: `this project, ${profile}${atOnce}` },
 		pid: () => runtime.process().pid,
 		async openCall() {
 			const request: StartSessionRequest = {
-				agent: { ...benchmark.agent, language: 'en', turnProfile },
+				agent: { ...benchmark.agent, language: 'en', turnProfile: profile },
 				tools,
 			};
 			const response = await fetch(`${runtime.url}/v1/sessions`, {

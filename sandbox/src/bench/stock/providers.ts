@@ -22,6 +22,7 @@ export function stockProviders(env: Record<string, string | undefined>) {
 							model: MODEL,
 							temperature: 0.7,
 							maxTokens: 512,
+							requestsAtOnce: 1,
 							baseUrl: env.GROQ_BASE_URL ?? 'https://api.groq.com',
 						},
 						{},

@@ -161,7 +161,7 @@ async function measureSpoken(
 	{ runtime }: Stack,
 	{ wanted, env, signal }: BenchOptions,
 ): Promise<ToolsResult['spoken']> {
-	const ours = createOurs(runtime, wanted.profile, [LOOKUP_TOOL]);
+	const ours = createOurs(runtime, { profile: wanted.profile, tools: [LOOKUP_TOOL] });
 	const turns = QUESTIONS.flatMap((say) => [{ say }, { say: LOOKUP_QUESTION }]);
 	const call = await measureCall(ours, { turns, env, signal, beforeTurn: () => undefined });
 	const latencies = (withTool: boolean) =>

@@ -9,9 +9,20 @@ const lookUp = llm.tool({
 	execute: () => Promise.resolve('found'),
 });
 
-export const createModel = (baseUrl: string, session: { model?: string } = {}): llm.LLM =>
+export const createModel = (
+	baseUrl: string,
+	session: { model?: string } = {},
+	{ requestsAtOnce = 1 } = {},
+): llm.LLM =>
 	createGroqLlm(
-		{ apiKey: 'gsk_test', model: 'openai/gpt-oss-20b', temperature: 0.7, maxTokens: 512, baseUrl },
+		{
+			apiKey: 'gsk_test',
+			model: 'openai/gpt-oss-20b',
+			temperature: 0.7,
+			maxTokens: 512,
+			requestsAtOnce,
+			baseUrl,
+		},
 		session,
 		{ fetch: nodeFetch },
 	);
