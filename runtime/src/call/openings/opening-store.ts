@@ -13,8 +13,8 @@ export interface OpeningStore {
 
 /** Noted and kept openings; those that were not needed for longest are dropped. */
 const MOST_FILES = 128;
-/** Two seconds at 24 kHz; a longer sound is not kept. */
-const LONGEST_BYTES = 96_000;
+/** Three seconds at 24 kHz; a longer sound is not kept. Four words and the pause behind them take about two. */
+const LONGEST_BYTES = 144_000;
 
 /**
  * @param folder - Made when it is needed.
