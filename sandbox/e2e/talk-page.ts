@@ -10,8 +10,6 @@ export interface TalkPage {
 	startCall(): Promise<void>;
 	/** Clicks the sentence as soon as it can be said. */
 	say(sentence: string): Promise<void>;
-	/** Says it until it is in the transcript, at most twice, as people do: the codec may have spoiled a word. */
-	sayAndBeHeard(sentence: string): Promise<void>;
 	/** Waits for a finished line of the transcript. */
 	line(role: 'user' | 'agent', text: string): Promise<void>;
 	/** Waits until the page explains a problem; resolves with its words. */
@@ -24,7 +22,6 @@ export interface TalkPage {
 }
 
 const TIMEOUT_MS = 30_000;
-const HEARD_WITHIN_MS = 10_000;
 
 /** Opens a talk page in a browser profile of its own. */
 export async function openTalkPage(
@@ -47,20 +44,6 @@ export async function openTalkPage(
 	await placeWitness(page);
 	await page.goto(address);
 	const part = (testId: string) => page.getByTestId(testId);
-	const finishedLine = (role: 'user' | 'agent', hasText: string) =>
-		page
-			.locator(`[data-testid=transcript-item][data-role=${role}][data-final=true]`, { hasText })
-			.first();
-	const line: TalkPage['line'] = async (role, text) => {
-		try {
-			await finishedLine(role, text).waitFor();
-		} catch (cause) {
-			const shown = await part('transcript-item').allInnerTexts();
-			throw new Error(`The ${role} did not say “${text}”: ${JSON.stringify(shown)}`, { cause });
-		}
-	};
-	const say: TalkPage['say'] = (sentence) =>
-		page.locator('[data-testid=phrase][aria-disabled=false]', { hasText: sentence }).click();
 	return {
 		...{ page, part, errors, requests },
 		async startCall() {
@@ -68,15 +51,16 @@ export async function openTalkPage(
 			await page.locator('[data-testid=status][data-phase=connected]').waitFor();
 			await page.locator('[data-testid=agent-state]:not([data-state=absent])').waitFor();
 		},
-		...{ say, line },
-		async sayAndBeHeard(sentence) {
-			await say(sentence);
-			const isHeard = await finishedLine('user', sentence)
-				.waitFor({ timeout: HEARD_WITHIN_MS })
-				.then(() => true)
-				.catch(() => false);
-			if (!isHeard) await say(sentence);
-			await line('user', sentence);
+		say: (sentence) =>
+			page.locator('[data-testid=phrase][aria-disabled=false]', { hasText: sentence }).click(),
+		async line(role, text) {
+			const finished = `[data-testid=transcript-item][data-role=${role}][data-final=true]`;
+			try {
+				await page.locator(finished, { hasText: text }).first().waitFor();
+			} catch (cause) {
+				const shown = await part('transcript-item').allInnerTexts();
+				throw new Error(`The ${role} did not say “${text}”: ${JSON.stringify(shown)}`, { cause });
+			}
 		},
 		async explanation(problem) {
 			const shown = page.locator(`[data-testid=problem][data-problem=${problem}]`);
