@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { initializeLogger, voice } from '@livekit/agents';
-import { createGroqLlm } from '../providers/groq/groq-llm.ts';
+import { createModel } from '../providers/groq/test/ask-model.ts';
 import { startGroq, text } from '../providers/groq/test/groq-server.ts';
 import { exportTraces } from './export-traces.ts';
 
@@ -30,18 +30,7 @@ describe('the traces of a call', () => {
 		process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
 		const flush = await exportTraces();
 		const session = new voice.AgentSession({
-			llm: createGroqLlm(
-				{
-					apiKey: 'k',
-					model: 'm',
-					temperature: 0,
-					maxTokens: 64,
-					requestsAtOnce: 1,
-					baseUrl: groq.url,
-				},
-				{},
-				{ fetch },
-			),
+			llm: createModel(groq.url),
 			vad: null,
 		});
 		try {

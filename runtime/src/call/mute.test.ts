@@ -1,5 +1,5 @@
 import { initializeLogger, voice } from '@livekit/agents';
-import { createGroqLlm } from '../providers/groq/groq-llm.ts';
+import { createModel } from '../providers/groq/test/ask-model.ts';
 import { startGroq, text, type Answer } from '../providers/groq/test/groq-server.ts';
 import { createMute } from './mute.ts';
 import { watchTurns } from './turns.ts';
@@ -14,16 +14,8 @@ afterEach(async () => {
 /** A written conversation with an agent that can be muted. */
 async function converse(...answers: Answer[]) {
 	const groq = await startGroq(...answers);
-	const config = {
-		apiKey: 'k',
-		model: 'm',
-		temperature: 0,
-		maxTokens: 64,
-		requestsAtOnce: 1,
-		baseUrl: groq.url,
-	};
 	const session = new voice.AgentSession({
-		llm: createGroqLlm(config, {}, { fetch }),
+		llm: createModel(groq.url),
 		vad: null,
 	});
 	const said: string[] = [];

@@ -1,6 +1,6 @@
 import { voice } from '@livekit/agents';
 import type { CallEvent, CallTool, CallToolResult } from '../../channel/messages.ts';
-import { createGroqLlm } from '../../providers/groq/groq-llm.ts';
+import { createModel } from '../../providers/groq/test/ask-model.ts';
 import {
 	chunk,
 	startGroq,
@@ -66,18 +66,7 @@ export async function converse(options: {
 		onLost: () => undefined,
 	});
 	const session = new voice.AgentSession({
-		llm: createGroqLlm(
-			{
-				apiKey: 'k',
-				model: 'm',
-				temperature: 0,
-				maxTokens: 64,
-				requestsAtOnce: 1,
-				baseUrl: groq.url,
-			},
-			{},
-			{ fetch },
-		),
+		llm: createModel(groq.url),
 		vad: null,
 		maxToolSteps: 5,
 	});
