@@ -44,7 +44,7 @@ export function createSpeakingRhythm(options: {
 		delayMs() {
 			if (typicalMs < shortestMs) return shortestMs;
 			const wantedMs = typicalMs + Math.max(typicalMs * MARGIN, LEAST_MARGIN_MS);
-			return Math.min(longestMs, Math.max(shortestMs, wantedMs));
+			return Math.min(longestMs, wantedMs);
 		},
 	};
 }
