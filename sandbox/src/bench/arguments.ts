@@ -14,8 +14,8 @@ npm run bench -- tools           a signed tool call beside n8n's own Webhook nod
                                  distributions with these medians. Default both
   --agents ours,starter,tuned,echo   which agents take part
   --profile balanced             turn profile of this project's agent: fast, balanced or patient
-  --requests 1                   how often this project's agent sends each request to the model at the same time
-                                 (GROQ_REQUESTS_AT_ONCE)
+  --requests 1                   all but tools: how often this project's agent sends each request to the model at the
+                                 same time (GROQ_REQUESTS_AT_ONCE)
   --seed 1                       the same seed gives the same questions and the same draws
   --budget 700                   capacity: the P90 in milliseconds that ends the run
   --calls 16                     capacity: the most calls at the same time
