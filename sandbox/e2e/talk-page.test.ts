@@ -119,7 +119,7 @@ describe('a page that is loaded again in the middle of a call', () => {
 		await sleep(12_000);
 		await talk.say(HELLO);
 		await talk.line('user', HELLO);
-		await talk.line('agent', INTRODUCTION[0]!);
+		await talk.line('agent', INTRODUCTION.join(' '));
 		const heard = voicedFrames(resample(await soundOf(talk.page), 16_000)).filter(Boolean);
 		expect(heard.length * FRAME_MS).toBeGreaterThan(1000);
 
@@ -127,9 +127,10 @@ describe('a page that is loaded again in the middle of a call', () => {
 		await status('ended');
 		const session = await waitForFinalSession(stack.runtime, sessionId);
 		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
-		const lines = session.transcript.map(({ text }) => text);
-		expect(lines.slice(0, 4)).toEqual([GREETING.join(' '), ABILITIES, ABLE, HELLO]);
-		expect(lines[4]).toMatch(INTRODUCTION[0]!);
+		expect(session.transcript.map(({ text }) => text)).toEqual([
+			...[GREETING.join(' '), ABILITIES, ABLE],
+			...[HELLO, INTRODUCTION.join(' ')],
+		]);
 
 		await talk.page.reload();
 		await talk.explanation('no-link');
