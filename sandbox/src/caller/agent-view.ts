@@ -25,6 +25,10 @@ export interface AgentView {
 	stateSinceMs(): number;
 	/** When it last ceased to be `speaking`; −Infinity when it never did. */
 	ceasedSpeakingMs(): number;
+	/** Whether it says that a tool runs, by our `voice_agent.tool_running`. */
+	toolRuns(): boolean;
+	/** When that last changed. */
+	toolChangedMs(): number;
 	isPresent(): boolean;
 	/** True when an agent was in the room and none is left. */
 	hasLeft(): boolean;
@@ -47,11 +51,16 @@ export function createAgentView(
 	let state: AgentState | undefined;
 	let stateSinceMs = 0;
 	let ceasedSpeakingMs = -Infinity;
+	let toolRuns = false;
+	let toolChangedMs = 0;
 
 	const notice = (participant: Participant) => {
 		if (participant.kind !== ParticipantKind.AGENT) return;
 		seen = true;
 		present.add(participant.identity);
+		const runs = participant.attributes['voice_agent.tool_running'] === 'true';
+		if (runs !== toolRuns) toolChangedMs = options.now();
+		toolRuns = runs;
 		const told = participant.attributes['lk.agent.state'];
 		if (!isAgentState(told) || told === state) return;
 		stateSinceMs = options.now();
@@ -85,6 +94,8 @@ export function createAgentView(
 		state: () => state,
 		stateSinceMs: () => stateSinceMs,
 		ceasedSpeakingMs: () => ceasedSpeakingMs,
+		toolRuns: () => toolRuns,
+		toolChangedMs: () => toolChangedMs,
 		isPresent: () => present.size > 0,
 		hasLeft: () => seen && present.size === 0,
 		lookAround: () => room.remoteParticipants.forEach(notice),

@@ -41,9 +41,12 @@ export interface Caller {
 	 * Waits until the agent has finished: nothing was heard for `forMs` and its state says the same for as long, so that
 	 * a pause between two sentences or the wait for a tool is no end.
 	 *
+	 * @param options - `toolMayRun`: Do not wait for a tool; default false.
 	 * @returns when its last voiced frame ended; undefined when it did not fall silent in time
 	 */
-	waitForAgentSilence(options: Patience & { forMs: number }): Promise<number | undefined>;
+	waitForAgentSilence(
+		options: Patience & { forMs: number; toolMayRun?: boolean },
+	): Promise<number | undefined>;
 	/**
 	 * Waits until an agent that is cut off ceases to speak after this instant; it may already be about to answer.
 	 *
@@ -122,10 +125,12 @@ export async function joinCall(options: JoinOptions): Promise<Caller> {
 		onSent: (frame, atMs) => said.put(frame, atMs),
 	});
 	const isOver = () => disconnected || agent.hasLeft();
-	const hasRestedFor = (forMs: number) => {
+	const hasRestedFor = (forMs: number, toolMayRun: boolean) => {
 		const state = agent.state();
 		if (state !== undefined && state !== 'listening' && state !== 'idle') return false;
-		return now() - Math.max(ear.quietSinceMs(), agent.stateSinceMs()) >= forMs;
+		if (agent.toolRuns() && !toolMayRun) return false;
+		const toolChangedMs = toolMayRun ? 0 : agent.toolChangedMs();
+		return now() - Math.max(ear.quietSinceMs(), agent.stateSinceMs(), toolChangedMs) >= forMs;
 	};
 
 	return {
@@ -139,9 +144,9 @@ export async function joinCall(options: JoinOptions): Promise<Caller> {
 			await until(() => find() ?? (isOver() || undefined), patience);
 			return find();
 		},
-		waitForAgentSilence({ forMs, ...patience }) {
+		waitForAgentSilence({ forMs, toolMayRun = false, ...patience }) {
 			return until(
-				() => (isOver() || hasRestedFor(forMs) ? ear.quietSinceMs() : undefined),
+				() => (isOver() || hasRestedFor(forMs, toolMayRun) ? ear.quietSinceMs() : undefined),
 				patience,
 			);
 		},

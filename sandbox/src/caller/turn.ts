@@ -89,7 +89,9 @@ export async function takeTurn(
 		const cutInAtMs = interrupt.agentBeganMs + interrupt.afterMs;
 		await until(() => caller.now() >= cutInAtMs || undefined, within(interrupt.afterMs));
 	} else {
-		const silence = { forMs: options.restMs, ...within(options.silenceWithinMs) };
+		// Whoever has heard the words of the script does not wait for a tool as well.
+		const toolMayRun = whenHeard !== undefined;
+		const silence = { forMs: options.restMs, toolMayRun, ...within(options.silenceWithinMs) };
 		if ((await caller.waitForAgentSilence(silence)) === undefined) {
 			return { ...unsaid, problem: `The agent spoke on for ${options.silenceWithinMs} ms.` };
 		}
