@@ -46,12 +46,18 @@ const letters = (text: string): string =>
 		.replace(/[^a-z0-9]+/g, ' ')
 		.trim();
 
-/** Which phrase the caller's newest turn ends with; turns that were spoken without a pause arrive as one message. */
+/**
+ * Which phrase the caller's newest turn ends with. Turns that were spoken without a pause arrive as one message, and one
+ * that a pause has parted, before the agent was heard, as several.
+ */
 export function lastUserText(
 	messages: readonly ChatMessage[],
 	phrases: readonly string[],
 ): string | undefined {
-	const said = letters(messages.findLast(({ role }) => role === 'user')?.content ?? '');
+	const newest = messages.findLastIndex(({ role }) => role === 'user');
+	const others = messages.slice(0, newest).findLastIndex(({ role }) => role !== 'user');
+	const turn = messages.slice(others + 1, newest + 1);
+	const said = letters(turn.map(({ content }) => content ?? '').join(' '));
 	return phrases
 		.filter((phrase) => ` ${said}`.endsWith(` ${letters(phrase)}`))
 		.sort((first, second) => second.length - first.length)[0];

@@ -82,6 +82,12 @@ describe('office assistant', () => {
 		expect(step([user('hello who am i talking to What can you do for me?')])).toMatch(/search/);
 	});
 
+	it('understands a turn that a pause has parted', () => {
+		const parts = [user('Hello,'), user('who am I talking to?')];
+		expect(step(parts)).toContain('You are talking to Ava');
+		expect(step([{ role: 'assistant', content: 'Yes?' }, parts[1]!])).toContain('not understand');
+	});
+
 	it('asks again when it did not understand', () => {
 		expect(step([user('Purple elephants.')])).toMatch(/did not understand/);
 	});
