@@ -1,5 +1,4 @@
 // The end-to-end tests: a real livekit-server, a real n8n, real callers. Each file starts what it needs.
-import { availableParallelism } from 'node:os';
 import unit from './jest.config.mjs';
 
 const [sandbox] = unit.projects.filter(({ displayName }) => displayName === 'sandbox');
@@ -13,7 +12,7 @@ export default {
 			testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 		},
 	],
-	// Callers and agents mostly wait for each other to finish speaking; two files and a start of n8n fill two cores.
-	maxWorkers: availableParallelism() + 1,
+	// Callers and agents mostly wait for each other to finish speaking.
+	maxWorkers: 2,
 	testTimeout: 120_000,
 };
