@@ -24,8 +24,8 @@ const esm = (displayName, roots) => ({
 });
 
 export default {
-	// Most of the long tests wait, for speech in real time: three of them share a core.
-	maxWorkers: 3 * availableParallelism(),
+	// Most of the long tests wait, for speech in real time: two of them share a core without noticing.
+	maxWorkers: 2 * availableParallelism(),
 	// A test that must be fast says so itself; this is for one that hangs, on a machine that others use too.
 	testTimeout: 20_000,
 	// The stock Deepgram plugin, which is asserted to stay deaf after a cut socket, keeps its timers for ever.

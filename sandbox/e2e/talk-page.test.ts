@@ -11,7 +11,6 @@ import { FRAME_MS, voicedFrames } from '../src/speech/voiced.ts';
 import { followEvents } from './follow-events.ts';
 import { hearSentences } from './hear-sentences.ts';
 import { iceServersOf, soundOf, violationsOf } from './page-witness.ts';
-import { linesOf } from './spoken-lines.ts';
 import { openTalkPage } from './talk-page.ts';
 import type { TalkPage } from './talk-page.ts';
 import { startTalkPageStack } from './talk-page-stack.ts';
@@ -33,10 +32,8 @@ beforeAll(async () => {
 afterEach(() => stack.tidy());
 afterAll(() => stack.stop());
 
-const callersWords = (session: SessionRecord): string[] =>
-	linesOf(session)
-		.filter(({ role }) => role === 'user')
-		.map(({ text }) => text);
+const callersWords = ({ transcript }: SessionRecord): string[] =>
+	transcript.filter(({ role }) => role === 'user').map(({ text }) => text);
 
 describe('a call on the talk page', () => {
 	let started: StartSessionResponse;
@@ -74,7 +71,7 @@ describe('a call on the talk page', () => {
 	});
 
 	it('sends the caller’s voice, recognised from the sound that reached the agent', () => {
-		expect(linesOf(session)).toEqual([
+		expect(session.transcript).toMatchObject([
 			{ role: 'agent', text: GREETING.join(' ') },
 			{ role: 'user', text: HELLO },
 			{ role: 'agent', text: INTRODUCTION.join(' ') },
@@ -130,7 +127,7 @@ describe('a page that is loaded again in the middle of a call', () => {
 		await status('ended');
 		const session = await waitForFinalSession(stack.runtime, sessionId);
 		expect(session).toMatchObject({ status: 'ended', endReason: 'caller_left' });
-		expect(linesOf(session).map(({ text }) => text)).toEqual([
+		expect(session.transcript.map(({ text }) => text)).toEqual([
 			...[GREETING.join(' '), ABILITIES, ABLE],
 			...[HELLO, INTRODUCTION.join(' ')],
 		]);

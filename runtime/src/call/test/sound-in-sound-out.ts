@@ -13,7 +13,6 @@ const LOUD = 1000;
 export class Microphone extends voice.AudioInput {
 	readonly #frames: Int16Array[] = [];
 	readonly #closing = new AbortController();
-	#worstLateMs = 0;
 
 	constructor() {
 		super();
@@ -32,14 +31,12 @@ export class Microphone extends voice.AudioInput {
 		);
 	}
 
-	/** Resolves when the last sound is out, with the milliseconds by which a busy machine was late with any of it. */
-	async play({ samples }: Pick<Pcm, 'samples'>): Promise<number> {
-		this.#worstLateMs = 0;
+	/** Resolves when the last sound is out. */
+	async play({ samples }: Pick<Pcm, 'samples'>): Promise<void> {
 		for (let at = 0; at + SAMPLES_PER_FRAME <= samples.length; at += SAMPLES_PER_FRAME) {
 			this.#frames.push(samples.slice(at, at + SAMPLES_PER_FRAME));
 		}
 		while (this.#frames.length > 0) await sleep(FRAME_MS);
-		return this.#worstLateMs;
 	}
 
 	override async close(): Promise<void> {

@@ -23,11 +23,11 @@ import { Loudspeaker, Microphone } from './sound-in-sound-out.ts';
 /** A call without a room: the real pipeline between a microphone and a loudspeaker, on simulated providers of its own. */
 export interface Conversation {
 	/**
-	 * Resolves when the last sound of the sentence is out, with the milliseconds by which a busy machine was late with any.
+	 * Resolves when the last sound of the sentence is out.
 	 *
 	 * @param pauseMs - How long the caller stops at the comma.
 	 */
-	say(sentence: string, pauseMs?: number): Promise<number>;
+	say(sentence: string, pauseMs?: number): Promise<void>;
 	/** When the caller last heard the agent, on the clock of `performance.now()`. */
 	heardAt(): number;
 	/** What the caller notices first from now on. */
@@ -80,7 +80,7 @@ export async function startConversation(scenario = officeAssistant): Promise<Con
 	return {
 		async say(sentence, pauseMs) {
 			const sound = await synthesize(sentence, { voice: 'rms' });
-			return microphone.play(pauseMs === undefined ? sound : lengthenPause(sound, pauseMs));
+			await microphone.play(pauseMs === undefined ? sound : lengthenPause(sound, pauseMs));
 		},
 		heardAt: () => loudspeaker.heardAt,
 		async notice(withinMs) {
