@@ -1,5 +1,7 @@
 import {
+	type IExecuteFunctions,
 	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -9,6 +11,7 @@ import { DELIVERED_EVENT_TYPES } from '../../contract/event-type';
 import { eventKinds } from '../shared/eventKinds';
 import { isRegistered, register, unregister } from '../shared/registration';
 import { runtimeTest } from '../shared/runtimeTest';
+import { emitEvent } from './emitEvent';
 import { properties } from './properties';
 import { receiveEvent } from './receiveEvent';
 import { buildSubscription, isAskedPerCall, subscriptionPath } from './subscription';
@@ -55,6 +58,8 @@ export class VoiceAgentEventTrigger implements INodeType {
 				path: 'voice-agent-events',
 				// The runtime delivers the next event of the call as soon as this one is accepted.
 				responseMode: 'onReceived',
+				// Without it n8n answers with the name of its default.
+				responseData: 'noData',
 				ndvHideUrl: '={{ $parameter["calls"] !== "subscribed" }}',
 				ndvHideMethod: true,
 			},
@@ -92,5 +97,9 @@ export class VoiceAgentEventTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveEvent.call(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await emitEvent.call(this);
 	}
 }

@@ -1,17 +1,9 @@
-import type {
-	IDataObject,
-	INodeExecutionData,
-	IWebhookFunctions,
-	IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import type { EventMessage } from '../../contract/delivery';
 import { answerRequest, refuseRequest, refuseUnverified } from '../shared/answerRequest';
 import { chosenKinds } from '../shared/eventKinds';
-import { createSeenIds, wasSignedBeforeStart } from '../shared/seenIds';
 import { verifyRequest } from '../shared/verifyRequest';
-
-const REMEMBERED_EVENTS = 10_000;
-const seenEvents = createSeenIds(REMEMBERED_EVENTS);
+import { deliveriesInHand, keyOf } from './deliveriesInHand';
 
 function parseEvent(body: Buffer): EventMessage | undefined {
 	try {
@@ -34,24 +26,17 @@ export async function receiveEvent(this: IWebhookFunctions): Promise<IWebhookRes
 	const event = parseEvent(verified.body);
 	if (!event) return refuseRequest(this, 400, 'invalid_request', 'The body is not an event.');
 
-	const chosen = chosenKinds(this.getNodeParameter('events') as string[]);
-	const output = chosen.indexOf(event.type);
 	// The runtime was not told of a change yet. Accepted, so that it does not come again.
-	if (output === -1) return answerRequest(this, 200, { received: false });
+	const chosen = chosenKinds(this.getNodeParameter('events') as string[]);
+	if (!chosen.includes(event.type)) return answerRequest(this, 200, { received: false });
 
-	const headers = this.getHeaderData();
-	if (wasSignedBeforeStart(headers['webhook-timestamp'], now)) {
-		return refuseRequest(
-			this,
-			503,
-			'n8n_unreachable',
-			'The event was signed before n8n started, so it may have come already. Sign it again.',
-		);
-	}
-	const deliveryId = String(headers['webhook-id']);
-	if (seenEvents.add(`${this.getWorkflow().id} ${this.getNode().id} ${deliveryId}`)) {
+	const deliveryId = String(this.getHeaderData()['webhook-id']);
+	const progress = deliveriesInHand.take(keyOf(this, deliveryId), now);
+	if (progress === 'started') {
 		return refuseRequest(this, 409, 'conflict', 'This event has already been received.');
 	}
-	const item: INodeExecutionData = { json: { ...event, deliveryId } as unknown as IDataObject };
-	return { workflowData: chosen.map((_, index) => (index === output ? [item] : [])) };
+	if (progress === 'starting') {
+		return refuseRequest(this, 503, 'n8n_unreachable', 'This event is still being received.');
+	}
+	return { workflowData: [[{ json: { ...event, deliveryId } as unknown as IDataObject }]] };
 }

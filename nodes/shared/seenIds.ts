@@ -1,6 +1,7 @@
 export interface SeenIds {
 	/** Remembers the id and tells whether it came before. Synchronous, so that of two at once only one is new. */
 	add(id: string): boolean;
+	has(id: string): boolean;
 }
 
 /**
@@ -12,6 +13,7 @@ export interface SeenIds {
 export function createSeenIds(limit: number): SeenIds {
 	const seen = new Set<string>();
 	return {
+		has: (id) => seen.has(id),
 		add(id) {
 			if (seen.has(id)) return true;
 			seen.add(id);

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { parseSecrets, signMessage } from '../../contract/signature.ts';
 import type { SessionRecord, StartSessionResponse } from '../../contract/session.ts';
 import type { Execution } from '../src/launch/n8n-execution.ts';
@@ -11,6 +9,7 @@ import { eventWorkflow, waitingWorkflow } from './delivery-workflows.ts';
 import { followEvents } from './follow-events.ts';
 import { listCallProcesses } from './list-call-processes.ts';
 import { receivedEvents } from './received-events.ts';
+import { readRuntimeDatabase } from './runtime-database.ts';
 import { askRuntime, sayInCall, startE2eStack, type E2eStack } from './start-e2e-stack.ts';
 
 let stack: E2eStack;
@@ -39,35 +38,7 @@ async function startWaiting(...calls: { sessionId: string; maxWaitMinutes?: numb
 		async () => (await executionsOf(sessionId)).some(({ status }) => status === 'waiting'),
 		{ what: 'the workflow to sleep', timeoutMs: 30_000 },
 	);
-	return waitOf(sessionId);
-}
-
-const openDatabase = () =>
-	new DatabaseSync(join(stack.folder, 'runtime', 'voice-agent.db'), { readOnly: true });
-
-/** Where the runtime wakes the workflow that waits for this session; only its own database says. */
-function waitOf(sessionId: string): { waitId: string; url: string } {
-	const database = openDatabase();
-	try {
-		return database
-			.prepare(
-				'SELECT wait_id AS waitId, url FROM session_waits JOIN session_wait_members USING (wait_id) WHERE session_id = ?',
-			)
-			.get(sessionId) as { waitId: string; url: string };
-	} finally {
-		database.close();
-	}
-}
-
-/** Whether the session's call process has given a sign of life. */
-function heard(sessionId: string): Promise<boolean> {
-	const database = openDatabase();
-	try {
-		const row = database.prepare('SELECT heard_at_ms FROM sessions WHERE id = ?').get(sessionId);
-		return Promise.resolve(typeof row?.heard_at_ms === 'number');
-	} finally {
-		database.close();
-	}
+	return database().waitOf(sessionId);
 }
 
 function killIfThere(pid: number): void {
@@ -77,6 +48,8 @@ function killIfThere(pid: number): void {
 		// The process of an earlier call has just ended by itself.
 	}
 }
+
+const database = () => readRuntimeDatabase(stack.folder);
 
 const isAbout = ({ outputs }: Execution, sessionId: string): boolean =>
 	(outputs.Calls as { sessionId: string }[] | undefined)?.some(
@@ -148,7 +121,10 @@ describe('a workflow that waits for a call to end', () => {
 	it('goes on when the call process is killed', async () => {
 		const sessionId = 'process-killed';
 		await startWaiting({ sessionId });
-		await waitUntil(() => heard(sessionId), { what: 'the call to report', timeoutMs: 30_000 });
+		await waitUntil(() => Promise.resolve(database().heard(sessionId)), {
+			what: 'the call to report',
+			timeoutMs: 30_000,
+		});
 		for (const pid of await listCallProcesses(stack.runtime.process().pid)) killIfThere(pid);
 		expect(await woken(sessionId)).toMatchObject([
 			{ asked: sessionId, status: 'failed', endReason: 'agent_lost' },
@@ -253,6 +229,25 @@ describe('a call during which n8n goes away', () => {
 		});
 		expect(others).toEqual([]);
 	}, 120_000);
+
+	it('is not told again of what n8n had before it went away and did not acknowledge', async () => {
+		const before = await received(told.length);
+		const { deliveryId, ...message } = before[0] as Record<string, unknown> & {
+			deliveryId: string;
+		};
+		const body = Buffer.from(JSON.stringify(message));
+		const url = database().urlOf(deliveryId);
+		const send = async (id: string) => {
+			const signed = signMessage(parseSecrets(stack.runtime.signingSecret), id, body, Date.now());
+			const headers = { 'content-type': 'application/json', ...signed };
+			return (await fetch(url, { method: 'POST', headers, body })).status;
+		};
+		const other = `evt_${randomUUID()}`;
+		expect(await send(deliveryId)).toBe(200);
+		expect(await send(other)).toBe(200);
+		const after = await received(before.length + 1);
+		expect(after).toEqual([...before, { ...message, deliveryId: other }]);
+	}, 60_000);
 
 	it('wakes its workflow with what the caller said and with nothing that the caller did not say', () => {
 		expect(report).toMatchObject({ sessionId, asked: sessionId, endReason: 'caller_left' });

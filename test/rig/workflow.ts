@@ -26,6 +26,7 @@ import {
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MemoryCredentials, type CredentialStore } from './credentials';
 import type { LoadedPackage } from './package';
+import './processed-data';
 
 export interface WorkflowRigOptions {
 	loaded: LoadedPackage;
@@ -202,7 +203,7 @@ export function createWorkflowRig(options: WorkflowRigOptions): WorkflowRig {
 			if (responseMode === 'onReceived' && !response.writableEnded) {
 				answer(200, { message: 'Workflow was started' });
 			}
-			const finished = await run(result.workflowData, 'trigger', ({ body, statusCode }) => {
+			const finished = await run(result.workflowData, 'webhook', ({ body, statusCode }) => {
 				if (responseMode === 'responseNode') answer(statusCode, body);
 			});
 			if (response.writableEnded) return;
