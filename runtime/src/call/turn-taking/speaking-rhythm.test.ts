@@ -13,7 +13,7 @@ describe('the rhythm of a caller', () => {
 	it('asks for more than the pauses of a caller who makes some, up to its limit', () => {
 		const rhythm = open();
 		rhythm.paused(500);
-		expect(rhythm.delayMs()).toBe(620);
+		expect(rhythm.delayMs()).toBe(680);
 		rhythm.paused(2000);
 		expect(rhythm.delayMs()).toBe(800);
 	});

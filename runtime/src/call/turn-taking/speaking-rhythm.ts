@@ -12,8 +12,11 @@ export interface SpeakingRhythm {
 const NEWEST = 0.5;
 /** A pause is rarely the same twice … */
 const MARGIN = 0.15;
-/** … and that speech goes on is heard by the VAD, and acted on, so much later. */
-const LEAST_MARGIN_MS = 120;
+/**
+ * … and that speech goes on is known 90 to 120 ms later. The rest is for the VAD, which judges both ends of a pause in
+ * windows and so measures the same pause up to 70 ms longer or shorter.
+ */
+const LEAST_MARGIN_MS = 180;
 /** How much of what was learned about pauses remains after a turn without one. */
 const REMEMBERED = 0.7;
 /** Whoever is silent for longer has not paused but stopped. */
