@@ -1,4 +1,5 @@
 import { llm } from '@livekit/agents';
+import type { TurnProfile } from '../../../../contract/session.ts';
 import { createTurnEnd, type TurnEnd } from './turn-end.ts';
 import { turnProfiles } from './turn-profile.ts';
 
@@ -6,11 +7,9 @@ describe('the end of a turn', () => {
 	let clock: number;
 	let waitedMs: number;
 	let turnEnd: TurnEnd;
-	beforeEach(() => {
-		clock = 1_000_000;
-		waitedMs = 0;
-		turnEnd = createTurnEnd({
-			timing: turnProfiles.balanced,
+	const create = (profile: TurnProfile) =>
+		createTurnEnd({
+			timing: turnProfiles[profile],
 			language: 'en',
 			now: () => clock,
 			sleep: (ms) => {
@@ -18,6 +17,10 @@ describe('the end of a turn', () => {
 				return Promise.resolve();
 			},
 		});
+	beforeEach(() => {
+		clock = 1_000_000;
+		waitedMs = 0;
+		turnEnd = create('balanced');
 	});
 
 	/** Milliseconds that the detector waits after the VAD, itself 200 ms late, has told the end of speech. */
@@ -62,6 +65,16 @@ describe('the end of a turn', () => {
 		clock += 200;
 		turnEnd.callerSpeaks();
 		expect(await waitAfter('On Monday.')).toBeGreaterThan(400);
+	});
+
+	it('learns from it also when the pause was measured too short', async () => {
+		turnEnd = create('patient');
+		turnEnd.callerIsSilent();
+		clock += 500;
+		turnEnd.agentSpeaks();
+		clock += 10;
+		turnEnd.callerSpeaks();
+		expect(await waitAfter('On Monday.')).toBeGreaterThan(650);
 	});
 
 	it('takes an answer to the agent for no pause', async () => {

@@ -71,8 +71,10 @@ export function createTurnEnd(options: {
 			if (lastSoundAt === undefined) return;
 			const pauseMs = now() - VAD_MIN_SPEECH_MS - lastSoundAt;
 			const wasCutOff = agentSpokeAt !== undefined && now() - agentSpokeAt < CUT_OFF_MS;
-			if (agentSpokeAt === undefined || wasCutOff) rhythm.paused(pauseMs);
-			if (agentSpokeAt !== undefined && !wasCutOff) rhythm.finished();
+			// What was too long for the delay is to be waited for, however short the VAD has measured it.
+			if (wasCutOff) rhythm.paused(Math.max(pauseMs, timing.endDelayMs));
+			else if (agentSpokeAt === undefined) rhythm.paused(pauseMs);
+			else rhythm.finished();
 			agentSpokeAt = undefined;
 		},
 		callerIsSilent() {
