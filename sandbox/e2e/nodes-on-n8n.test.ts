@@ -11,6 +11,7 @@ import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import { eventWorkflow } from './delivery-workflows.ts';
 import { followEvents } from './follow-events.ts';
+import { receivedEvents } from './received-events.ts';
 import { askRuntime, sayInCall, startE2eStack } from './start-e2e-stack.ts';
 import type { E2eStack } from './start-e2e-stack.ts';
 import { behindWebhook, nodesAsTools } from './voice-workflow.ts';
@@ -219,16 +220,24 @@ describe('an event subscription of Start Voice Agent', () => {
 			await run(path, { sessionId: path });
 			await askRuntime(stack.runtime, 'POST', `/v1/sessions/${path}/end`, {});
 		}
-		const started = await waitUntil(
-			async () => {
-				const all = await n8n.executions(listening);
-				return all.length > 0 && all;
-			},
-			{ what: 'the event', timeoutMs: 20_000 },
-		);
-		expect(started.map(({ outputs }) => outputs.Events![0])).toMatchObject([
+		expect(await receivedEvents(n8n, listening, 1)).toMatchObject([
 			{ type: 'session.ended', sessionId: 'followed' },
 		]);
+	}, 60_000);
+});
+
+describe('a builder who listens for a test event', () => {
+	it('gets it once, whether or not the workflow is published', async () => {
+		const { n8n, runtime } = stack;
+		const workflowId = await n8n.importWorkflow(eventWorkflow(runtimeCredential));
+		await n8n.listen(workflowId, 'Events');
+		for (const sessionId of ['listened-to', 'after-that']) {
+			await askRuntime(runtime, 'POST', '/v1/sessions', { sessionId });
+			await askRuntime(runtime, 'POST', `/v1/sessions/${sessionId}/end`, {});
+		}
+		const tested = await receivedEvents(n8n, workflowId, 1);
+		expect(tested).toMatchObject([{ type: 'session.ended', sessionId: 'listened-to' }]);
+		expect((await n8n.executions(workflowId)).map(({ mode }) => mode)).toEqual(['manual']);
 	}, 60_000);
 });
 
