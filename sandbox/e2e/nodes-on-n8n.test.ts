@@ -7,7 +7,6 @@ import type { CallReport } from '../src/caller/call-report.ts';
 import type { Credential } from '../src/launch/n8n-workflows.ts';
 import { waitForFinalSession } from '../src/launch/session-view.ts';
 import { startSessionThroughN8n } from '../src/launch/start-session.ts';
-import { waitUntil } from '../src/launch/wait-until.ts';
 import { officeAssistant } from '../src/scenario/office-assistant.ts';
 import { eventWorkflow } from './delivery-workflows.ts';
 import { followEvents } from './follow-events.ts';
