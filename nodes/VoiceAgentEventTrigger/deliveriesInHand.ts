@@ -1,4 +1,3 @@
-import type { FunctionsBase } from 'n8n-workflow';
 import { createSeenIds } from '../shared/seenIds';
 
 /** What became of a delivery that this process has had before. */
@@ -44,9 +43,3 @@ export function createDeliveriesInHand(): DeliveriesInHand {
 
 /** Those of every Event Trigger in this process. */
 export const deliveriesInHand = createDeliveriesInHand();
-
-/** A delivery of one trigger of one workflow. */
-export const keyOf = (
-	trigger: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>,
-	deliveryId: string,
-): string => `${trigger.getWorkflow().id} ${trigger.getNode().id} ${deliveryId}`;

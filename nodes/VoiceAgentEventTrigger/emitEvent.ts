@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { chosenKinds } from '../shared/eventKinds';
-import { deliveriesInHand, keyOf } from './deliveriesInHand';
+import { messageKey } from '../shared/seenIds';
+import { deliveriesInHand } from './deliveriesInHand';
 
 /** How many n8n keeps of each trigger: far more than can be on their way when n8n stops. */
 const RECORDED = 1000;
@@ -31,7 +32,7 @@ export async function emitEvent(this: IExecuteFunctions): Promise<INodeExecution
 	const { type, deliveryId } = item!.json as { type: string; deliveryId: string };
 	// Whoever listens for a test event or runs an execution again wants it to run.
 	const isNew = this.getMode() !== 'webhook' || (await record(this, deliveryId));
-	deliveriesInHand.started(keyOf(this, deliveryId));
+	deliveriesInHand.started(messageKey(this, deliveryId));
 	const chosen: string[] = chosenKinds(this.getNodeParameter('events', 0) as string[]);
 	return chosen.map((kind) => (isNew && kind === type ? [item!] : []));
 }

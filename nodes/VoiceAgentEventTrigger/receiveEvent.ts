@@ -2,8 +2,9 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 import type { EventMessage } from '../../contract/delivery';
 import { answerRequest, refuseRequest, refuseUnverified } from '../shared/answerRequest';
 import { chosenKinds } from '../shared/eventKinds';
+import { messageKey } from '../shared/seenIds';
 import { verifyRequest } from '../shared/verifyRequest';
-import { deliveriesInHand, keyOf } from './deliveriesInHand';
+import { deliveriesInHand } from './deliveriesInHand';
 
 function parseEvent(body: Buffer): EventMessage | undefined {
 	try {
@@ -31,7 +32,7 @@ export async function receiveEvent(this: IWebhookFunctions): Promise<IWebhookRes
 	if (!chosen.includes(event.type)) return answerRequest(this, 200, { received: false });
 
 	const deliveryId = String(this.getHeaderData()['webhook-id']);
-	const progress = deliveriesInHand.take(keyOf(this, deliveryId), now);
+	const progress = deliveriesInHand.take(messageKey(this, deliveryId), now);
 	if (progress === 'started') {
 		return refuseRequest(this, 409, 'conflict', 'This event has already been received.');
 	}

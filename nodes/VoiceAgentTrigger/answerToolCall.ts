@@ -11,9 +11,10 @@ import {
 	refuseRequest as refuse,
 	refuseUnverified,
 } from '../shared/answerRequest';
-import { createSeenIds, wasSignedBeforeStart } from '../shared/seenIds';
+import { createSeenIds, messageKey } from '../shared/seenIds';
 import { verifyRequest } from '../shared/verifyRequest';
 import type { ReplyChannel, RespondMode } from '../shared/replyChannel';
+import { wasSignedBeforeStart } from './wasSignedBeforeStart';
 
 const REMEMBERED_CALLS = 10_000;
 const seenCalls = createSeenIds(REMEMBERED_CALLS);
@@ -88,7 +89,7 @@ export async function answerToolCall(this: IWebhookFunctions): Promise<IWebhookR
 			'The call was signed before n8n started, so it may have run already. Sign it again.',
 		);
 	}
-	if (seenCalls.add(`${this.getWorkflow().id} ${this.getNode().id} ${message.callId}`)) {
+	if (seenCalls.add(messageKey(this, message.callId))) {
 		return refuse(this, 409, 'conflict', 'This call has already been received.');
 	}
 	const { callId, replyTo, deadline } = message;

@@ -1,3 +1,5 @@
+import type { FunctionsBase } from 'n8n-workflow';
+
 export interface SeenIds {
 	/** Remembers the id and tells whether it came before. Synchronous, so that of two at once only one is new. */
 	add(id: string): boolean;
@@ -5,8 +7,8 @@ export interface SeenIds {
 }
 
 /**
- * The messages for which this process has run something. n8n does not save what a webhook function writes to static data,
- * so the memory of a process is all there is; {@link wasSignedBeforeStart} covers a restart.
+ * The messages for which this process has run something. It is all that a webhook function can remember: n8n does not save
+ * what it writes to static data.
  *
  * @param limit How many are remembered; the oldest are forgotten first.
  */
@@ -26,16 +28,8 @@ export function createSeenIds(limit: number): SeenIds {
 	};
 }
 
-/**
- * Whether a message was signed before this process began, so that the one before it may have acted on it. The runtime signs
- * every try anew: only a copy of an old request is as old, or one from a clock that is slow.
- *
- * @param timestamp The `webhook-timestamp` header: Unix time in seconds.
- * @param now Milliseconds since the epoch.
- */
-export function wasSignedBeforeStart(timestamp: unknown, now: number): boolean {
-	// By how long the process has run, because the clock may have been set since it began.
-	const startedAt = now - performance.now();
-	// A time stamp is cut to the second, and a new process may begin in the one in which the old one has acted.
-	return Number(timestamp) < Math.ceil(startedAt / 1000);
-}
+/** A message to one trigger of one workflow. */
+export const messageKey = (
+	trigger: Pick<FunctionsBase, 'getNode' | 'getWorkflow'>,
+	id: string,
+): string => `${trigger.getWorkflow().id} ${trigger.getNode().id} ${id}`;
