@@ -32,6 +32,21 @@ describe('the end of a turn', () => {
 		return waitedMs;
 	}
 
+	/** The caller stops, the agent begins after so long, and the caller goes on so long after that. */
+	function speakInTurn({
+		agentAfterMs,
+		callerAfterMs,
+	}: {
+		agentAfterMs: number;
+		callerAfterMs: number;
+	}): void {
+		turnEnd.callerIsSilent();
+		clock += agentAfterMs;
+		turnEnd.agentSpeaks();
+		clock += callerAfterMs;
+		turnEnd.callerSpeaks();
+	}
+
 	it('comes soon after a finished sentence', async () => {
 		expect(await waitAfter('What are your opening hours?')).toBe(50);
 	});
@@ -59,30 +74,18 @@ describe('the end of a turn', () => {
 	});
 
 	it('learns from having cut a caller off', async () => {
-		turnEnd.callerIsSilent();
-		clock += 300;
-		turnEnd.agentSpeaks();
-		clock += 200;
-		turnEnd.callerSpeaks();
+		speakInTurn({ agentAfterMs: 300, callerAfterMs: 200 });
 		expect(await waitAfter('On Monday.')).toBeGreaterThan(400);
 	});
 
 	it('learns from it also when the pause was measured too short', async () => {
 		turnEnd = create('patient');
-		turnEnd.callerIsSilent();
-		clock += 500;
-		turnEnd.agentSpeaks();
-		clock += 10;
-		turnEnd.callerSpeaks();
+		speakInTurn({ agentAfterMs: 500, callerAfterMs: 10 });
 		expect(await waitAfter('On Monday.')).toBeGreaterThan(650);
 	});
 
 	it('takes an answer to the agent for no pause', async () => {
-		turnEnd.callerIsSilent();
-		clock += 300;
-		turnEnd.agentSpeaks();
-		clock += 2000;
-		turnEnd.callerSpeaks();
+		speakInTurn({ agentAfterMs: 300, callerAfterMs: 2000 });
 		expect(await waitAfter('On Monday.')).toBe(50);
 	});
 });
