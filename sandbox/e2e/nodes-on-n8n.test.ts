@@ -226,7 +226,7 @@ describe('an event subscription of Start Voice Agent', () => {
 });
 
 describe('a builder who listens for a test event', () => {
-	it('gets it once, whether or not the workflow is published', async () => {
+	it('gets one without publishing the workflow', async () => {
 		const { n8n, runtime } = stack;
 		const workflowId = await n8n.importWorkflow(eventWorkflow(runtimeCredential));
 		await n8n.listen(workflowId, 'Events');

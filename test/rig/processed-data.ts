@@ -9,6 +9,7 @@ import type {
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 const rows = new Map<string, DeduplicationItemTypes[]>();
+let answering: Promise<void> = Promise.resolve();
 
 /** What n8n keeps in its database of the items that nodes have processed. Like there, reading and writing are apart. */
 class MemoryDeduplicator implements IDataDeduplicator {
@@ -21,6 +22,7 @@ class MemoryDeduplicator implements IDataDeduplicator {
 		const key = `${workflow.id} ${node!.id}`;
 		const before = rows.get(key);
 		await nextTurn();
+		await answering;
 		if (!before && rows.has(key)) throw new Error('The row was inserted by another execution.');
 		const fresh = items.filter((item) => !before?.includes(item));
 		rows.set(key, [...(before ?? []), ...fresh].slice(-maxEntries));
@@ -47,4 +49,11 @@ export async function recordProcessed(item: string, context: ICheckProcessedCont
 		{ mode: 'entries' },
 	);
 	return fresh.length > 0;
+}
+
+/** Lets n8n's database answer nobody, as when it is busy, until the returned function is called. */
+export function holdProcessedData(): () => void {
+	let answer = () => {};
+	answering = new Promise((resolve) => (answer = resolve));
+	return answer;
 }
